@@ -1,0 +1,216 @@
+"""Who may be massaged: the conditions that forbid it, a person's statement about them, and the verdict.
+
+The lists join the leaflets and FDA summaries of pneumatic massagers (K220217, K160608, Bio Compression SC-2008, Therabody) and of
+electrical stimulators (Beurer EM 80, EM 25). They are help, not a diagnosis: the massager's own leaflet goes first.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+
+class Effect(StrEnum):
+    """What a condition does to every start."""
+
+    BARRED = "barred"
+    """Nothing starts, whatever a date says."""
+    DOCTOR_FIRST = "doctor_first"
+    """Nothing starts until a doctor has cleared it, and again after twelve months."""
+    FOR_NOW = "for_now"
+    """Nothing starts before an end date."""
+    HEAT_ONLY = "heat_only"
+    """A massage is fine, its heat is not."""
+
+
+class Reason(StrEnum):
+    """Why a verdict refuses."""
+
+    NO_STATEMENT = "no_statement"
+    """There is no statement, or none that can be understood."""
+    TOO_YOUNG = "too_young"
+    """Not of the age that this kind of massager asks for."""
+    BARRED = "barred"
+    NOT_CLEARED = "not_cleared"
+    """A doctor has to be asked first."""
+    CLEARANCE_EXPIRED = "clearance_expired"
+    """A doctor has to be asked again."""
+    FOR_NOW = "for_now"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of a person: its effect, and whether it keeps the heat off besides."""
+
+    slug: str
+    effect: Effect
+    heat: bool = False
+    """True: while it holds, heat stays off."""
+
+
+_PNEUMATIC = (
+    Condition("thrombosis", Effect.BARRED),
+    Condition("heart_failure", Effect.BARRED),
+    Condition("arterial_disease", Effect.BARRED),
+    Condition("gangrene_or_graft", Effect.BARRED),
+    Condition("limb_cancer", Effect.BARRED),
+    Condition("uncontrolled_hypertension", Effect.BARRED),
+    Condition("loss_of_sensation", Effect.BARRED, heat=True),
+    Condition("past_thrombosis", Effect.DOCTOR_FIRST),
+    Condition("varicose_veins", Effect.DOCTOR_FIRST),
+    Condition("leg_ulcers", Effect.DOCTOR_FIRST),
+    Condition("peripheral_neuropathy", Effect.DOCTOR_FIRST, heat=True),
+    Condition("bleeding_disorder", Effect.DOCTOR_FIRST),
+    Condition("organ_disease", Effect.DOCTOR_FIRST),
+    Condition("pacemaker", Effect.DOCTOR_FIRST),
+    Condition("implant", Effect.DOCTOR_FIRST),
+    Condition("pregnancy", Effect.DOCTOR_FIRST),
+    Condition("diabetes", Effect.DOCTOR_FIRST, heat=True),
+    Condition("connective_tissue_disease", Effect.DOCTOR_FIRST),
+    Condition("arrhythmia", Effect.DOCTOR_FIRST),
+    Condition("heart_attack_or_stroke", Effect.DOCTOR_FIRST),
+    Condition("lymphoedema", Effect.DOCTOR_FIRST),
+    Condition("skin_infection", Effect.FOR_NOW),
+    Condition("open_wound", Effect.FOR_NOW),
+    Condition("dermatitis", Effect.FOR_NOW),
+    Condition("acute_injury", Effect.FOR_NOW, heat=True),
+    Condition("fracture", Effect.FOR_NOW),
+    Condition("recent_surgery", Effect.FOR_NOW),
+    Condition("bruises", Effect.FOR_NOW),
+    Condition("unexplained_pain", Effect.FOR_NOW),
+    Condition("reduced_sensation", Effect.HEAT_ONLY, heat=True),
+    Condition("recent_swelling", Effect.HEAT_ONLY, heat=True),
+)
+
+# Where a condition stands in both lists the stricter effect holds, so those that only a doctor decides for compression are listed again.
+_EMS_BESIDES = (
+    Condition("pacemaker", Effect.BARRED),
+    Condition("electrical_implant", Effect.BARRED),
+    Condition("insulin_pump", Effect.BARRED),
+    Condition("epilepsy", Effect.BARRED),
+    Condition("pregnancy", Effect.BARRED),
+    Condition("arrhythmia", Effect.BARRED),
+    Condition("fever", Effect.BARRED),
+    Condition("cancer", Effect.BARRED),
+    Condition("acute_muscle_pain", Effect.BARRED),
+    Condition("cramps", Effect.BARRED),
+    Condition("hypertension", Effect.DOCTOR_FIRST),
+    Condition("metal_implant", Effect.DOCTOR_FIRST),
+)
+
+
+def _joined(*lists: tuple[Condition, ...]) -> Mapping[str, Condition]:
+    return MappingProxyType({condition.slug: condition for conditions in lists for condition in conditions})
+
+
+_STRICTEST = _joined(_PNEUMATIC, _EMS_BESIDES)
+_BY_KIND: Mapping[str, Mapping[str, Condition]] = {
+    "pneumatic": _joined(_PNEUMATIC),
+    "vibration": _joined(_PNEUMATIC),
+    "ems": _STRICTEST,
+}
+
+
+def conditions(kind: str) -> tuple[Condition, ...]:
+    """Return all conditions that count for a kind of massager (`pneumatic`, `vibration`, `ems`); an unknown kind gets the strictest list."""
+    return tuple(_BY_KIND.get(kind, _STRICTEST).values())
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a person stated about themselves, on the day `given`."""
+
+    given: date
+    conditions: frozenset[str] = frozenset()
+    """Slugs of the conditions that apply."""
+    cleared: date | None = None
+    """The day on which a doctor cleared all those that need a doctor; None: no doctor has."""
+    until: date | None = None
+    """The first day on which the passing ones no longer count; None: not known, so they still do."""
+    adult: bool = False
+    """True: 18 years or older."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return a form that JSON can hold."""
+        return {
+            "given": self.given.isoformat(),
+            "conditions": sorted(self.conditions),
+            "cleared": self.cleared and self.cleared.isoformat(),
+            "until": self.until and self.until.isoformat(),
+            "adult": self.adult,
+        }
+
+    @classmethod
+    def from_dict(cls, data: object) -> Statement | None:
+        """Return the statement that `to_dict` wrote, or None if `data` is not one; never raises."""
+        if not isinstance(data, Mapping):
+            return None
+        ticked = data.get("conditions")
+        adult = data.get("adult")
+        if not isinstance(ticked, list) or not all(isinstance(slug, str) for slug in ticked) or not isinstance(adult, bool):
+            return None
+        try:
+            given = date.fromisoformat(data["given"])
+            cleared, until = (data[key] and date.fromisoformat(data[key]) for key in ("cleared", "until"))
+        except KeyError, TypeError, ValueError:
+            return None
+        return cls(given, frozenset(ticked), cleared or None, until or None, adult)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a person may be massaged today, and how."""
+
+    allowed: bool
+    reason: Reason | None = None
+    """Why not; None where it is allowed."""
+    conditions: tuple[str, ...] = ()
+    """Slugs of the conditions behind the reason, in the order of the list."""
+    until: date | None = None
+    """The day from which it is allowed without a new statement, where that is known."""
+    heat_allowed: bool = False
+    attended_only: bool = True
+    """True: a person starts each session by hand; nothing starts by itself."""
+
+
+def clearance_ends(cleared: date) -> date:
+    """Return the first day on which a doctor's clearance no longer counts: twelve months after it was given."""
+    try:
+        return cleared.replace(year=cleared.year + 1)
+    except ValueError:
+        return date(cleared.year + 1, 3, 1)
+
+
+def judge(statement: Statement | None, today: date, kind: str) -> Verdict:
+    """Say whether the person may use a massager of this kind today.
+
+    Whatever is not understood counts against a start: no statement, a condition that the list does not know, a date that cannot be.
+    Whoever needed a doctor, or is under 18, starts each session by hand.
+    """
+    known = _BY_KIND.get(kind, _STRICTEST)
+    if statement is None or not statement.conditions <= known.keys():
+        return Verdict(False, Reason.NO_STATEMENT)
+    ticked = {
+        effect: tuple(slug for slug, condition in known.items() if slug in statement.conditions and condition.effect is effect)
+        for effect in Effect
+    }
+    if not statement.adult and kind not in ("pneumatic", "vibration"):
+        return Verdict(False, Reason.TOO_YOUNG)
+    if ticked[Effect.BARRED]:
+        return Verdict(False, Reason.BARRED, ticked[Effect.BARRED])
+    if ticked[Effect.DOCTOR_FIRST]:
+        if statement.cleared is None or statement.cleared > today:
+            return Verdict(False, Reason.NOT_CLEARED, ticked[Effect.DOCTOR_FIRST])
+        if today >= clearance_ends(statement.cleared):
+            return Verdict(False, Reason.CLEARANCE_EXPIRED, ticked[Effect.DOCTOR_FIRST])
+    passing = ticked[Effect.FOR_NOW] if statement.until is None or today < statement.until else ()
+    if passing:
+        return Verdict(False, Reason.FOR_NOW, passing, statement.until)
+    holding = statement.conditions.difference(ticked[Effect.FOR_NOW])
+    return Verdict(
+        True,
+        heat_allowed=not any(known[slug].heat for slug in holding),
+        attended_only=not statement.adult or bool(ticked[Effect.DOCTOR_FIRST]),
+    )
