@@ -1,0 +1,266 @@
+"""The grammar of bytes in a profile: hex bytes, fields such as `timer:u16*60~0xFFFF@4`, templates and patterns.
+
+A field is `name:type[&mask][*times][/per][+plus][~none][@offset]`. The raw number is masked and shifted down by the
+mask's trailing zeros; raw `none` means that there is no value; a number's value is raw * times // per + plus.
+Types: u8 u16 u24 u32 i8 i16, with `le` or `be` where they differ from the profile's order; `text` and `u8[]` take the rest.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+import re
+from typing import Final, Literal
+
+from .model import Bits, Chambers, Domain, Flag, Names, Range, Text, Value
+
+type Order = Literal["little", "big"]
+
+_FIELD: Final = re.compile(
+    r"(?P<name>[a-z][a-z0-9_]*):(?P<type>text|u8\[\]|(?P<sign>[ui])(?P<bits>8|16|24|32))(?P<order>le|be)?"
+    r"(?:&(?P<mask>{n}))?(?:\*(?P<times>{n}))?(?:/(?P<per>{n}))?(?P<plus>[+-]{n})?(?:~(?P<none>{n}))?(?:@(?P<at>{n}))?".replace(
+        "{n}", "(?:0[xX][0-9a-fA-F]+|[0-9]+)"
+    )
+)
+_HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2})+")
+LONGEST: Final = 512
+"""The longest value of a characteristic, bytes (Bluetooth Core specification, Attribute Protocol)."""
+
+
+class Mistake(Exception):
+    """Something in a profile is wrong, in words for its author; `path` leads to it from where it was found."""
+
+    def __init__(self, problem: str, *path: str | int) -> None:
+        """Keep the words and the keys."""
+        super().__init__(problem)
+        self.problem = problem
+        self.path = path
+
+
+class Unfit(Exception):
+    """Bytes do not make a value, or a value no bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value in the bytes. `size` 0: all bytes that are left."""
+
+    name: str
+    kind: Literal["number", "text", "bytes"]
+    size: int
+    signed: bool
+    order: Order
+    at: int
+    mask: int | None = None
+    times: int = 1
+    per: int = 1
+    plus: int = 0
+    none: int | None = None
+
+    @property
+    def end(self) -> int:
+        """The offset after its last byte; of what takes the rest, its beginning."""
+        return self.at + self.size
+
+    @property
+    def scaled(self) -> bool:
+        """Whether raw and value differ by a scale."""
+        return (self.times, self.per, self.plus) != (1, 1, 0)
+
+    @property
+    def _bits(self) -> tuple[int, int]:
+        """Mask and shift."""
+        mask = (1 << 8 * self.size) - 1 if self.mask is None else self.mask
+        return mask, (mask & -mask).bit_length() - 1
+
+    def decode(self, body: bytes, domain: Domain) -> Value:
+        """Take the value out of a body that is long enough. Raises Unfit for what is outside the domain."""
+        if self.kind == "text":
+            text = body[self.at :].decode("utf-8", "replace").strip("\0 ")
+            if not domain.contains(text):
+                raise Unfit(f"{self.name} cannot be shown")
+            return text
+        if self.kind == "bytes":
+            return tuple(None if byte == self.none else byte for byte in body[self.at :])
+        mask, shift = self._bits
+        raw = int.from_bytes(body[self.at : self.end], self.order, signed=self.signed)
+        if not self.signed:
+            raw = (raw & mask) >> shift
+        if raw == self.none:
+            return None
+        match domain:
+            case Range():
+                value = raw * self.times // self.per + self.plus
+                if not domain.minimum <= value <= domain.maximum:
+                    raise Unfit(f"{self.name} is {value}")
+                return value
+            case Names():
+                name = domain.name(raw)
+                # Newer firmware may have more modes; but what runs or not must never be a guess.
+                if name is None and self.name == "run":
+                    raise Unfit(f"run is {raw}")
+                return name
+            case Bits():
+                return frozenset(slug for slug, bit in domain.bits.items() if raw >> bit & 1)
+            case _:
+                return raw != 0
+
+    def encode(self, value: Value, domain: Domain) -> bytes:
+        """Give the bytes of a value of the domain. Raises Unfit where it has none."""
+        if self.kind == "text":
+            return str(value).encode()
+        if self.kind == "bytes":
+            assert isinstance(value, tuple)
+            return bytes((self.none or 0) if byte is None else byte for byte in value)
+        raw = self._raw(value, domain)
+        mask, shift = self._bits
+        if not self.signed and (raw << shift) & ~mask:
+            raise Unfit(f"{self.name} {value} does not fit")
+        try:
+            return (raw << shift).to_bytes(self.size, self.order, signed=self.signed)
+        except OverflowError:
+            raise Unfit(f"{self.name} {value} does not fit") from None
+
+    def _raw(self, value: Value, domain: Domain) -> int:
+        match value:
+            case None:
+                if self.none is None:
+                    raise Unfit(f"{self.name} is not known")
+                return self.none
+            case str() if isinstance(domain, Names):
+                return domain.codes[value][0]
+            case frozenset() if isinstance(domain, Bits):
+                return sum(1 << domain.bits[slug] for slug in value)
+            case bool():
+                return int(value)
+            case int() | float():
+                raw, odd = divmod((value - self.plus) * self.per, self.times)
+                if odd:
+                    raise Unfit(f"{self.name} {value} is between two codes")
+                return int(raw)
+        raise Unfit(f"{self.name} has no bytes")
+
+
+type Template = tuple[bytes | Field, ...]
+type Pattern = tuple[int | None | Literal["result"], ...]
+
+
+def parse_hex(text: str) -> bytes:
+    """Read hex bytes such as `68 79` or `6879`, spaces allowed between bytes."""
+    for word in text.split():
+        if not _HEX.fullmatch(word):
+            raise Mistake(f'"{word}" is not hex bytes such as "0A 2F"')
+    return bytes.fromhex(text)
+
+
+def parse_number(text: str) -> int:
+    """Read a whole number, decimal or `0x` hex."""
+    if re.fullmatch(r"-?(0|[1-9][0-9]{0,9}|0[xX][0-9a-fA-F]{1,8})", text):
+        return int(text, 0)
+    raise Mistake(f'"{text}" is not a whole number such as 36 or 0x24')
+
+
+def parse_field(text: str, order: Order, at: int = 0) -> Field:
+    """Read one field; `at` is its offset unless it names its own. Numbers in it are decimal or `0x` hex."""
+    found = _FIELD.fullmatch(text.replace(" ", ""))
+    if found is None:
+        raise Mistake(f'"{text}" is not a field such as "pressure:u8" or "timer:u16*60@4"')
+    kind: Literal["number", "text", "bytes"] = "number" if found["bits"] else "text" if found["type"] == "text" else "bytes"
+    if kind != "number" and any(found[part] for part in ("order", "mask", "times", "per", "plus")):
+        raise Mistake(f'"{found["type"]}" takes neither order, mask nor scale')
+    size = int(found["bits"] or 0) // 8
+    mask = None if found["mask"] is None else _number(found["mask"])
+    if mask is not None and (mask == 0 or mask >> 8 * size or found["sign"] == "i"):
+        raise Mistake(f'the mask of "{text}" does not fit its type')
+    field = Field(
+        name=found["name"],
+        kind=kind,
+        size=size,
+        signed=found["sign"] == "i",
+        order={"le": "little", "be": "big", None: order}[found["order"]],
+        at=at if found["at"] is None else _number(found["at"]),
+        mask=mask,
+        times=_number(found["times"] or "1"),
+        per=_number(found["per"] or "1"),
+        plus=_number(found["plus"] or "0"),
+        none=None if found["none"] is None else _number(found["none"]),
+    )
+    if not field.times or not field.per:
+        raise Mistake(f'"{text}" is scaled by 0')
+    if field.end > LONGEST:
+        raise Mistake(f'"{text}" lies beyond the {LONGEST} bytes that a notification can have')
+    return field
+
+
+def _number(text: str) -> int:
+    return int(text, 16 if "x" in text.lower() else 10)
+
+
+def parse_fields(texts: list[str], order: Order) -> tuple[Field, ...]:
+    """Read the fields of a report, one after the other unless they name their offset."""
+    fields: list[Field] = []
+    at: int | None = 0
+    for index, text in enumerate(texts):
+        field = parse_field(text, order, -1 if at is None else at)
+        if field.at < 0:
+            raise Mistake(f'"{text}" comes after a field that takes all the rest: give its offset, @0 for the first byte', index)
+        if any(other.name == field.name for other in fields):
+            raise Mistake(f'"{field.name}" is there twice', index)
+        fields.append(field)
+        at = field.end if field.size else None
+    return tuple(fields)
+
+
+def parse_template(text: str, order: Order) -> Template:
+    """Read what a command writes: hex bytes and placeholders such as `{pressure:u8}`."""
+    parts: list[bytes | Field] = []
+    for literal, placeholder in _pieces(text):
+        if literal.strip():
+            parts.append(parse_hex(literal))
+        if placeholder is not None:
+            field = parse_field(placeholder, order)
+            if field.kind != "number" or field.mask is not None or "@" in placeholder:
+                raise Mistake(f'"{placeholder}": a placeholder is a plain number, without mask and offset')
+            parts.append(field)
+    if not parts:
+        raise Mistake("there are no bytes")
+    return tuple(parts)
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str | None]]:
+    rest = text
+    while rest:
+        literal, brace, rest = rest.partition("{")
+        if not brace:
+            yield literal, None
+            return
+        placeholder, brace, rest = rest.partition("}")
+        if not brace:
+            raise Mistake(f'a "}}" is missing in "{text}"')
+        yield literal, placeholder
+
+
+def parse_pattern(text: str) -> Pattern:
+    """Read how a frame begins: hex bytes, `..` for any byte, `{result}` for the byte that says how it went."""
+    parts: list[int | None | Literal["result"]] = []
+    for word in text.split():
+        if word == "..":
+            parts.append(None)
+        elif word == "{result}":
+            parts.append("result")
+        else:
+            parts.extend(parse_hex(word))
+    if parts.count("result") > 1:
+        raise Mistake("{result} is there twice")
+    return tuple(parts)
+
+
+def begins(body: bytes, pattern: Pattern) -> bool:
+    """Tell whether a body begins as the pattern says."""
+    return len(body) >= len(pattern) and all(
+        not isinstance(want, int) or want == byte for want, byte in zip(pattern, body, strict=False)
+    )
+
+
+def fits_kind(field: Field, domain: Domain) -> bool:
+    """Tell whether a field can carry values of that kind."""
+    wanted = {"text": Text, "bytes": Chambers}.get(field.kind, (Range, Names, Bits, Flag))
+    return isinstance(domain, wanted) and (isinstance(domain, Range) or not field.scaled)
