@@ -46,7 +46,9 @@ def test_a_barring_condition_forbids_whatever_the_dates_say(kind: str, slug: str
     assert judge(statement, TODAY, kind) == Verdict(False, Reason.BARRED, (slug,))
 
 
-@pytest.mark.parametrize(("kind", "slug"), [(kind, slug) for kind in KINDS for slug in _slugs(kind, Effect.DOCTOR_FIRST)])
+@pytest.mark.parametrize(
+    ("kind", "slug"), [(kind, slug) for kind in KINDS for slug in _slugs(kind, Effect.DOCTOR_FIRST)]
+)
 def test_a_condition_for_a_doctor_waits_for_the_doctor_and_is_then_started_by_hand_only(kind: str, slug: str) -> None:
     statement = replace(HEALTHY, conditions=frozenset({slug}))
     assert judge(statement, TODAY, kind) == Verdict(False, Reason.NOT_CLEARED, (slug,))
@@ -78,7 +80,9 @@ def test_a_clearance_of_a_leap_day_ends_on_the_first_of_march() -> None:
 def test_a_passing_condition_forbids_until_its_end_date(slug: str) -> None:
     statement = replace(HEALTHY, conditions=frozenset({slug}), until=TODAY + timedelta(days=1))
     assert judge(statement, TODAY, "pneumatic") == Verdict(False, Reason.FOR_NOW, (slug,), TODAY + timedelta(days=1))
-    assert judge(statement, TODAY + timedelta(days=1), "pneumatic") == Verdict(True, heat_allowed=True, attended_only=False)
+    assert judge(statement, TODAY + timedelta(days=1), "pneumatic") == Verdict(
+        True, heat_allowed=True, attended_only=False
+    )
 
 
 def test_a_passing_condition_without_an_end_date_does_not_pass() -> None:
@@ -104,7 +108,9 @@ def test_a_condition_about_heat_alone_needs_no_doctor() -> None:
 
 
 @pytest.mark.parametrize(("kind", "expected"), [("pneumatic", True), ("vibration", True), ("ems", False)])
-def test_under_eighteen_compression_is_started_by_hand_only_and_electricity_not_at_all(kind: str, expected: bool) -> None:
+def test_under_eighteen_compression_is_started_by_hand_only_and_electricity_not_at_all(
+    kind: str, expected: bool
+) -> None:
     verdict = judge(replace(HEALTHY, adult=False), TODAY, kind)
     assert (verdict.allowed, verdict.attended_only) == (expected, True)
     assert verdict.reason is (None if expected else Reason.TOO_YOUNG)
@@ -135,7 +141,12 @@ def test_a_kind_that_nobody_knows_gets_the_strictest_list() -> None:
     "statement",
     [
         HEALTHY,
-        Statement(TODAY, frozenset({"diabetes", "bruises"}), cleared=TODAY - timedelta(days=3), until=TODAY + timedelta(days=9)),
+        Statement(
+            TODAY,
+            frozenset({"diabetes", "bruises"}),
+            cleared=TODAY - timedelta(days=3),
+            until=TODAY + timedelta(days=9),
+        ),
     ],
 )
 def test_a_statement_survives_the_way_through_json(statement: Statement) -> None:

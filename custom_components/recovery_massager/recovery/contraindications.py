@@ -1,7 +1,8 @@
 """Who may be massaged: the conditions that forbid it, a person's statement about them, and the verdict.
 
-The lists join the leaflets and FDA summaries of pneumatic massagers (K220217, K160608, Bio Compression SC-2008, Therabody) and of
-electrical stimulators (Beurer EM 80, EM 25). They are help, not a diagnosis: the massager's own leaflet goes first.
+The lists join the leaflets and FDA summaries of pneumatic massagers (K220217, K160608, Bio Compression SC-2008,
+Therabody) and of electrical stimulators (Beurer EM 80, EM 25). They are help, not a diagnosis: the massager's own
+leaflet goes first.
 """
 
 from collections.abc import Mapping
@@ -51,6 +52,7 @@ class Condition:
 
 
 _PNEUMATIC = (
+    Condition("red_flags", Effect.BARRED),
     Condition("thrombosis", Effect.BARRED),
     Condition("heart_failure", Effect.BARRED),
     Condition("arterial_disease", Effect.BARRED),
@@ -84,7 +86,7 @@ _PNEUMATIC = (
     Condition("recent_swelling", Effect.HEAT_ONLY, heat=True),
 )
 
-# Where a condition stands in both lists the stricter effect holds, so those that only a doctor decides for compression are listed again.
+# What stands in both lists is here because electricity is stricter about it.
 _EMS_BESIDES = (
     Condition("pacemaker", Effect.BARRED),
     Condition("electrical_implant", Effect.BARRED),
@@ -114,7 +116,7 @@ _BY_KIND: Mapping[str, Mapping[str, Condition]] = {
 
 
 def conditions(kind: str) -> tuple[Condition, ...]:
-    """Return all conditions that count for a kind of massager (`pneumatic`, `vibration`, `ems`); an unknown kind gets the strictest list."""
+    """Return all conditions that count for `pneumatic`, `vibration` or `ems`; any other kind gets the strictest list."""
     return tuple(_BY_KIND.get(kind, _STRICTEST).values())
 
 
@@ -149,7 +151,11 @@ class Statement:
             return None
         ticked = data.get("conditions")
         adult = data.get("adult")
-        if not isinstance(ticked, list) or not all(isinstance(slug, str) for slug in ticked) or not isinstance(adult, bool):
+        if (
+            not isinstance(ticked, list)
+            or not all(isinstance(slug, str) for slug in ticked)
+            or not isinstance(adult, bool)
+        ):
             return None
         try:
             given = date.fromisoformat(data["given"])
@@ -186,14 +192,17 @@ def clearance_ends(cleared: date) -> date:
 def judge(statement: Statement | None, today: date, kind: str) -> Verdict:
     """Say whether the person may use a massager of this kind today.
 
-    Whatever is not understood counts against a start: no statement, a condition that the list does not know, a date that cannot be.
+    Whatever is not understood counts against a start: no statement, a condition that the list does not know, a
+    clearance from the future.
     Whoever needed a doctor, or is under 18, starts each session by hand.
     """
     known = _BY_KIND.get(kind, _STRICTEST)
     if statement is None or not statement.conditions <= known.keys():
         return Verdict(False, Reason.NO_STATEMENT)
     ticked = {
-        effect: tuple(slug for slug, condition in known.items() if slug in statement.conditions and condition.effect is effect)
+        effect: tuple(
+            slug for slug, condition in known.items() if slug in statement.conditions and condition.effect is effect
+        )
         for effect in Effect
     }
     if not statement.adult and kind not in ("pneumatic", "vibration"):
