@@ -8,60 +8,16 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import floor, isfinite
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from .errors import InvalidValue
 
+from .vocabulary import BY_FEATURE, FEATURES, LIMITS
+
 type Value = int | float | bool | str | frozenset[str] | tuple[int | None, ...] | None
-"""One value. None: the device said that there is none (no countdown), or that it does not know, or used a code we do not know."""
+"""One value. None: the device said that there is none (no countdown) or that it does not know, or its code is unknown."""
 
 type Values = Mapping[str, Value]
-
-MODES: Final = (
-    "sequential",
-    "wave",
-    "full_squeeze",
-    "flush",
-    "pulse",
-    "knead",
-    "massage",
-    "scraping",
-    "pressure",
-    "acupressure",
-    "cupping",
-    "activate",
-    "tone",
-)
-"""Modes that have a translation; any other needs a `label`."""
-
-ZONES: Final = ("both", "left", "right", "legs", "shoulders", "waist", "arms", "joints", "body")
-"""Zones that have a translation; any other needs a `label`."""
-
-HEAT: Final = ("off", "low", "medium", "high")
-
-FAULTS: Final = (
-    "overpressure",
-    "leak",
-    "valve",
-    "pump",
-    "temperature",
-    "battery",
-    "internal",
-    "contact",
-)
-
-STOP_REASONS: Final = (
-    "none",
-    "control_point",
-    "button",
-    "countdown",
-    "keep_alive",
-    "fault",
-    "taken_off",
-    "power_off",
-    "pause_limit",
-)
-
 
 class Run(StrEnum):
     """Whether it massages."""
@@ -156,63 +112,6 @@ class Chambers:
 
 
 type Domain = Range | Names | Bits | Flag | Text | Chambers
-
-FEATURES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "heat": (("heat",), ("set_heat",)),
-    "worn": (("worn",), ()),
-    "identify": ((), ("identify",)),
-    "pause": ((), ("pause", "resume")),
-    "zones": (("zone",), ("set_zone",)),
-    "chambers": (("chambers",), ()),
-    "timer": (("timer", "seconds_left"), ("set_timer",)),
-    "buzzer": (("buzzer",), ("set_buzzer",)),
-}
-"""Feature -> the values and the commands that a device has only with it. Asked only where the profile's `features` has its bit."""
-
-_BY_FEATURE: Final = frozenset(name for names, _ in FEATURES.values() for name in names)
-
-VOCABULARY: Final[Mapping[str, tuple[type[Domain], tuple[str, ...]]]] = {
-    "run": (Names, tuple(Run)),
-    "pressure": (Range, ("mmHg", "level")),
-    "pressure_now": (Range, ("mmHg",)),
-    "mode": (Names, MODES),
-    "timer": (Range, ("seconds",)),
-    "seconds_left": (Range, ("seconds",)),
-    "heat": (Names, HEAT),
-    "zone": (Names, ZONES),
-    "buzzer": (Flag, ()),
-    "battery": (Range, ("percent",)),
-    "worn": (Flag, ()),
-    "charging": (Flag, ()),
-    "venting": (Flag, ()),
-    "fault_present": (Flag, ()),
-    "faults": (Bits, FAULTS),
-    "stop_reason": (Names, STOP_REASONS),
-    "chambers": (Chambers, ()),
-    "manufacturer": (Text, ()),
-    "model": (Text, ()),
-    "firmware": (Text, ()),
-    "features": (Bits, tuple(FEATURES)),
-    "modes": (Bits, ()),
-    "zones": (Bits, ()),
-    "legs": (Range, ("count",)),
-    "chambers_per_leg": (Range, ("count",)),
-}
-"""Every value's kind, and its units or slugs. `modes` and `zones` take the slugs of `mode` and `zone`."""
-
-LABELLED: Final = frozenset({"mode", "zone"})
-"""Values whose choices may be the profile's own, with a label."""
-
-LIMITS: Final = ("_min", "_max", "_step", "_levels")
-"""Endings of values in which a device tells its own limits: pressure_min, pressure_max, pressure_step, heat_levels."""
-
-_ABOUT: Final = frozenset({"manufacturer", "model", "firmware", "features", "modes", "zones", "legs", "chambers_per_leg"})
-
-
-def about_itself(name: str) -> bool:
-    """Tell whether a value says what the device is rather than what it does: it holds for as long as it is the same device."""
-    return name in _ABOUT or name.endswith(LIMITS)
-
 
 @dataclass(frozen=True)
 class MassagerState:
@@ -367,7 +266,7 @@ class Capabilities:
 
     def keep(self, values: Values) -> Values:
         """Leave out what this massager does not have, such as "worn" without a sensor for it."""
-        return {name: value for name, value in values.items() if name in self.values or name not in _BY_FEATURE}
+        return {name: value for name, value in values.items() if name in self.values or name not in BY_FEATURE}
 
     def check(self, name: str, value: Value) -> None:
         """Raise InvalidValue, with what is allowed, unless the value is one that this massager can take."""
@@ -379,8 +278,8 @@ class Capabilities:
         given = "" if value is None else str(value)
         if isinstance(domain, Range):
             bounds = {"minimum": f"{domain.minimum:g}", "maximum": f"{domain.maximum:g}", "step": f"{domain.step:g}"}
-            raise InvalidValue("not_in_range", what=name, value=given, unit=domain.unit, **bounds)
-        raise InvalidValue("not_an_option", what=name, value=given, options=", ".join(self.options(name)))
+            raise InvalidValue("out_of_range", what=name, value=given, unit=domain.unit, **bounds)
+        raise InvalidValue("unknown_option", what=name, value=given, allowed=", ".join(self.options(name)))
 
     def steps(self, name: str) -> int:
         """Give how many single steps lead from one end of a value to the other, at most."""
@@ -396,7 +295,9 @@ class Capabilities:
         return "next"
 
 
-def narrowed(values: Mapping[str, Domain], commands: Iterable[str], reported: Iterable[str], about: Mapping[str, Any]) -> Capabilities:
+def narrowed(
+    values: Mapping[str, Domain], commands: Iterable[str], reported: Iterable[str], about: Mapping[str, Any]
+) -> Capabilities:
     """Narrow a profile's values and commands by what a device said of itself, by names alone.
 
     `about` may come from a file: sets may be lists, and what does not fit narrows nothing.

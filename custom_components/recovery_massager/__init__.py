@@ -1,0 +1,86 @@
+"""Recovery Massager: Bluetooth leg and calf massagers in Home Assistant."""
+
+from homeassistant.const import Platform
+from homeassistant.core import HassJob, HomeAssistant
+from homeassistant.exceptions import ConfigEntryError
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.typing import ConfigType
+
+from .const import CONF_ABOUT, CONF_PROFILE, CONF_VOICE, DOMAIN
+from .coordinator import MassagerConfigEntry, MassagerCoordinator
+from .device.profile import bundled_profiles
+from .history import History
+from .services import async_setup_services
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.CALENDAR,
+    Platform.CLIMATE,
+    Platform.EVENT,
+    Platform.FAN,
+    Platform.NUMBER,
+    Platform.SELECT,
+    Platform.SENSOR,
+    Platform.SWITCH,
+]
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set up the actions."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> bool:
+    """Set up a massager; it need not be in range, boots are off most of the day."""
+    profiles = await hass.async_add_executor_job(bundled_profiles)
+    profile = profiles.get(entry.data[CONF_PROFILE])
+    if profile is None:
+        raise ConfigEntryError(
+            translation_domain=DOMAIN,
+            translation_key="profile_missing",
+            translation_placeholders={"name": entry.title, "profile": entry.data[CONF_PROFILE]},
+        )
+    coordinator = MassagerCoordinator(hass, entry, profile)
+    entry.runtime_data = coordinator
+    await coordinator.async_start()
+    _register_device(hass, entry, coordinator)
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(entry.add_update_listener(_async_options_changed))
+    # Home Assistant does not unload entries when it ends.
+    entry.async_on_unload(hass.async_add_shutdown_job(HassJob(coordinator.async_shutdown, f"shut down {entry.title}")))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> bool:
+    """Unload a massager; what would run on for ever is stopped."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> None:
+    """Delete what is kept of a massager that is removed."""
+    await History(hass, entry.entry_id).async_remove()
+
+
+def _register_device(hass: HomeAssistant, entry: MassagerConfigEntry, coordinator: MassagerCoordinator) -> None:
+    about = entry.data.get(CONF_ABOUT, {})
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        connections={(dr.CONNECTION_BLUETOOTH, coordinator.address)},
+        name=entry.title,
+        manufacturer=about.get("manufacturer") or coordinator.profile.maker,
+        model=about.get("model") or coordinator.profile.name,
+        sw_version=about.get("firmware"),
+    )
+
+
+async def _async_options_changed(hass: HomeAssistant, entry: MassagerConfigEntry) -> None:
+    """Apply the options live; only another choice of entities takes a reload."""
+    coordinator = entry.runtime_data
+    if coordinator.voice != entry.options.get(CONF_VOICE, False):
+        hass.config_entries.async_schedule_reload(entry.entry_id)
+    else:
+        coordinator.async_apply_options()

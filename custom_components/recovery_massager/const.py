@@ -1,0 +1,30 @@
+"""Names and defaults that several modules share."""
+
+from typing import Final
+
+DOMAIN: Final = "recovery_massager"
+
+CONF_KIND: Final = "kind"
+KIND_MASSAGER: Final = "massager"
+
+CONF_PROFILE: Final = "profile"
+CONF_ABOUT: Final = "about"
+CONF_PERSON: Final = "person"
+
+CONF_REMOTE_START: Final = "remote_start"
+CONF_VOICE: Final = "voice"
+CONF_CAP: Final = "cap"
+CONF_RAMP: Final = "ramp"
+CONF_IDLE: Final = "idle"
+CONF_LONGEST: Final = "longest"
+
+DEFAULT_RAMP_SECONDS: Final = 120
+NEW_RAMP_SECONDS: Final = 180
+MIN_RAMP_SECONDS: Final = 10
+MAX_RAMP_SECONDS: Final = 600
+DEFAULT_IDLE_SECONDS: Final = 30
+DEFAULT_SESSION_MINUTES: Final = 20
+DEFAULT_LONGEST_MINUTES: Final = 30
+MAX_LONGEST_MINUTES: Final = 60
+
+EVENT_SESSION: Final = "recovery_massager_session"

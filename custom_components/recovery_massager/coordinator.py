@@ -1,0 +1,308 @@
+"""The hub between one massager and its entities: what it reports goes in, what people ask goes out."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+import logging
+from typing import Any, override
+
+from homeassistant.components import bluetooth
+from homeassistant.components.bluetooth import BluetoothChange, BluetoothScanningMode, BluetoothServiceInfoBleak
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID, CONF_ADDRESS, Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from .const import (
+    CONF_ABOUT,
+    CONF_CAP,
+    CONF_IDLE,
+    CONF_LONGEST,
+    CONF_PERSON,
+    CONF_RAMP,
+    CONF_REMOTE_START,
+    CONF_VOICE,
+    DEFAULT_IDLE_SECONDS,
+    DEFAULT_LONGEST_MINUTES,
+    DOMAIN,
+    EVENT_SESSION,
+)
+from .device.errors import InvalidValue, MassagerError, NotSupported
+from .device.massager import Massager
+from .device.model import Capabilities, MassagerState, Range
+from .device.profile import Profile
+from .gate import Rules
+from .history import History
+from .recovery.contraindications import Statement
+from .recovery.dose import DoseLimits
+from .refusal import Refusal, Refused
+from .session import Session, SessionState
+from .settings import Settings, default_cap
+
+_LOGGER = logging.getLogger(__name__)
+
+type MassagerConfigEntry = ConfigEntry[MassagerCoordinator]
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEvent:
+    """Something that happened to a session: `started`, `finished`, `stopped`, `interrupted`, `refused`, and its data."""
+
+    kind: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that the entities show, at one moment."""
+
+    available: bool
+    massager: MassagerState
+    session: SessionState
+    settings: Settings
+    ends_at: datetime | None
+    stop_unconfirmed: bool
+    last_refusal: Refusal | None
+
+
+class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
+    """Push hub of one massager. It polls nothing."""
+
+    config_entry: MassagerConfigEntry
+
+    def __init__(self, hass: HomeAssistant, entry: MassagerConfigEntry, profile: Profile) -> None:
+        super().__init__(hass, _LOGGER, config_entry=entry, name=entry.title, always_update=False)
+        self.address: str = entry.data[CONF_ADDRESS]
+        self.profile = profile
+        self.history = History(hass, entry.entry_id)
+        self.massager = Massager(
+            profile, self.address, self._ble_device, name=entry.title, about=entry.data.get(CONF_ABOUT)
+        )
+        self.session: Session
+        self.voice: bool = entry.options.get(CONF_VOICE, False)
+        self._in_range = False
+        self._session_listeners: list[Callable[[SessionEvent], None]] = []
+
+    # --- life
+
+    async def async_start(self) -> None:
+        """Read what is kept, listen to the massager, and take up what was open when Home Assistant went away."""
+        await self.history.async_load()
+        self.session = Session(
+            self.massager,
+            self.history,
+            self._rules(),
+            now=dt_util.now,
+            on_change=self._publish,
+            on_event=self._handle_session_event,
+        )
+        self.async_apply_options()
+        entry, hass = self.config_entry, self.hass
+        entry.async_on_unload(
+            bluetooth.async_register_callback(
+                hass,
+                self._handle_advertisement,
+                {"address": self.address, "connectable": True},
+                BluetoothScanningMode.ACTIVE,
+            )
+        )
+        entry.async_on_unload(
+            bluetooth.async_track_unavailable(hass, self._handle_unavailable, self.address, connectable=True)
+        )
+        if info := bluetooth.async_last_service_info(hass, self.address, connectable=True):
+            self._handle_advertisement(info, BluetoothChange.ADVERTISEMENT)
+        self._publish()
+        self.session.attach()
+
+    async def async_stop_what_cannot_stop_itself(self) -> None:
+        """Stop a massager that would run on for ever without Home Assistant; others keep to their own countdown."""
+        if self.session.stoppable and self.profile.autostop == "none":
+            await self.session.stop()
+
+    @override
+    async def async_shutdown(self) -> None:
+        """End everything of this massager here, after a stop of what cannot stop itself."""
+        await super().async_shutdown()
+        try:
+            await self.async_stop_what_cannot_stop_itself()
+        except MassagerError as err:
+            _LOGGER.warning("%s may still be running: %s", self.name, err)
+        await self.session.close()
+        await self.massager.close()
+
+    @callback
+    def async_apply_options(self) -> None:
+        """Take over the options, also while a session runs."""
+        options = self.config_entry.options
+        self.massager.idle_seconds = options.get(CONF_IDLE, DEFAULT_IDLE_SECONDS)
+        self.session.apply_rules(self._rules())
+
+    def _rules(self) -> Rules:
+        data, options = self.config_entry.data, self.config_entry.options
+        return Rules(
+            remote_start=options.get(CONF_REMOTE_START, False),
+            cap=options.get(CONF_CAP, default_cap(self.capabilities)),
+            ramp_seconds=options.get(CONF_RAMP),
+            limits=DoseLimits(session_minutes=int(options.get(CONF_LONGEST, DEFAULT_LONGEST_MINUTES))),
+            statement=Statement.from_dict(data.get(CONF_PERSON)),
+        )
+
+    # --- what the entities see
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this massager can do."""
+        return self.massager.capabilities
+
+    @property
+    def available(self) -> bool:
+        """Connected, or advertised of late: a connected massager often stops advertising."""
+        return self._in_range or self.massager.connected
+
+    @property
+    def stoppable(self) -> bool:
+        """Something runs, or its end is unconfirmed: whatever stops stays available."""
+        return self.session.stoppable
+
+    @property
+    def remote_start(self) -> bool:
+        """Whether Home Assistant may start it."""
+        return self.session.rules.remote_start
+
+    @property
+    def cap(self) -> float | None:
+        """The highest pressure that may be asked for, in the massager's unit."""
+        return self.session.rules.cap
+
+    @property
+    def pressure_range(self) -> Range | None:
+        """The pressures that may be asked for: up to the cap."""
+        pressure = self.session.limits.get("pressure")
+        return pressure if isinstance(pressure, Range) else None
+
+    @property
+    def minutes_this_week(self) -> float:
+        """Minutes of massage in the last seven days."""
+        return self.history.minutes_since(dt_util.utcnow() - WEEK)
+
+    @property
+    def sessions_this_week(self) -> int:
+        """Sessions in the last seven days."""
+        return len(self.history.since(dt_util.utcnow() - WEEK))
+
+    @callback
+    def async_add_session_listener(self, listener: Callable[[SessionEvent], None]) -> Callable[[], None]:
+        """Call `listener` with everything that happens to a session; returns what ends that."""
+        self._session_listeners.append(listener)
+        return lambda: self._session_listeners.remove(listener)
+
+    # --- what people ask
+
+    async def async_run(self, work: Awaitable[None]) -> None:
+        """Await what somebody asked for; what goes wrong becomes a translated error."""
+        try:
+            await work
+        except Refused as err:
+            raise self._translated(ServiceValidationError, err.refusal.reason, err.refusal.placeholders) from err
+        except (InvalidValue, NotSupported) as err:
+            raise self._translated(ServiceValidationError, err.reason, err.details) from err
+        except MassagerError as err:
+            raise self._translated(HomeAssistantError, err.reason, err.details) from err
+        finally:
+            self._publish()
+
+    async def async_set_remote_start(self, on: bool) -> None:
+        """Allow or forbid that Home Assistant starts it; what runs goes on."""
+        entry = self.config_entry
+        self.hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_REMOTE_START: on})
+
+    async def async_hand_over(self) -> None:
+        """Let go of the massager at once, so that the phone's app can have it."""
+        await self.massager.disconnect()
+
+    def _translated[E: HomeAssistantError](self, kind: type[E], key: str, placeholders: Mapping[str, str]) -> E:
+        return kind(
+            translation_domain=DOMAIN,
+            translation_key=str(key),
+            translation_placeholders={"name": self.name, **placeholders},
+        )
+
+    # --- what comes in
+
+    def _ble_device(self) -> Any:
+        return bluetooth.async_ble_device_from_address(self.hass, self.address, connectable=True)
+
+    @callback
+    def _handle_advertisement(self, info: BluetoothServiceInfoBleak, change: BluetoothChange) -> None:
+        self._in_range = True
+        self.massager.advertised(info.service_data, info.manufacturer_data)
+        self._publish()
+
+    @callback
+    def _handle_unavailable(self, info: BluetoothServiceInfoBleak) -> None:
+        self._in_range = False
+        self.massager.out_of_range()
+        self._publish()
+
+    @callback
+    def _publish(self) -> None:
+        snapshot = Snapshot(
+            available=self.available,
+            massager=self.massager.state,
+            session=self.session.state,
+            settings=self.session.settings,
+            ends_at=self.session.ends_at,
+            stop_unconfirmed=self.massager.stop_wanted,
+            last_refusal=self.session.last_refusal,
+        )
+        if snapshot == self.data:
+            return
+        before, self.data = self.data, snapshot
+        if before is not None:
+            self._log_availability(before)
+        self._tell_stop_unconfirmed(before)
+        self.async_update_listeners()
+
+    def _log_availability(self, before: Snapshot) -> None:
+        if before.available and not self.available:
+            _LOGGER.info("%s is out of reach", self.name)
+        elif self.available and not before.available:
+            _LOGGER.info("%s is back", self.name)
+
+    def _tell_stop_unconfirmed(self, before: Snapshot | None) -> None:
+        """Keep a repair issue as long as a stop that failed is not confirmed."""
+        issue = f"stop_not_confirmed_{self.config_entry.entry_id}"
+        if before is not None and before.stop_unconfirmed and not self.data.stop_unconfirmed:
+            ir.async_delete_issue(self.hass, DOMAIN, issue)
+        elif self.massager.stop_failed:
+            ir.async_create_issue(
+                self.hass,
+                DOMAIN,
+                issue,
+                is_fixable=False,
+                severity=ir.IssueSeverity.CRITICAL,
+                translation_key="stop_not_confirmed",
+                translation_placeholders={"name": self.name},
+            )
+
+    @callback
+    def _handle_session_event(self, kind: str, data: dict[str, Any]) -> None:
+        event = SessionEvent(kind, data)
+        for listener in tuple(self._session_listeners):
+            listener(event)
+        self.hass.bus.async_fire(EVENT_SESSION, {"type": kind, **self._ids(), **data})
+
+    def _ids(self) -> dict[str, str]:
+        """Say which device and which main entity an event is about."""
+        ids = {"name": self.name}
+        registry = er.async_get(self.hass)
+        if entity_id := registry.async_get_entity_id(Platform.CLIMATE, DOMAIN, f"{self.address}_massager"):
+            ids[ATTR_ENTITY_ID] = entity_id
+            if (found := registry.async_get(entity_id)) and found.device_id:
+                ids[ATTR_DEVICE_ID] = found.device_id
+        return ids

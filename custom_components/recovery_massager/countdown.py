@@ -1,0 +1,89 @@
+"""When a session ends: by the massager's own countdown where it has one, else by ours."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+# Smaller differences between two reports of the seconds left are the radio's, not a change.
+JITTER = timedelta(seconds=3)
+# A massager that keeps its own pause shorter ends it itself.
+LONGEST_PAUSE = timedelta(minutes=10)
+
+
+class Countdown:
+    """The end of one session; `due` is called when it is over by more than `grace`, or paused for too long."""
+
+    def __init__(self, now: Callable[[], datetime], due: Callable[[], None]) -> None:
+        self.ends_at: datetime | None = None
+        """When the session ends; None while it is not known, or while it is paused."""
+        self._now = now
+        self._due = due
+        self._grace = timedelta()
+        self._left: timedelta | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begin(self, ends_at: datetime | None, grace: timedelta) -> None:
+        """Begin with a session that ends then; a massager that counts down itself gets `grace` to end it."""
+        self._grace = grace
+        self._left = None
+        self._run_until(ends_at)
+
+    def end(self) -> None:
+        """No session any more."""
+        self.ends_at = self._left = None
+        self._cancel()
+
+    def take(self, seconds_left: float | None) -> bool:
+        """Take what the massager reports of its countdown; returns whether that moved the end."""
+        if seconds_left is None:
+            return False
+        ends_at = self._now() + timedelta(seconds=seconds_left)
+        if self.ends_at is not None and abs(ends_at - self.ends_at) <= JITTER:
+            return False
+        self._run_until(ends_at)
+        return True
+
+    def set_left(self, seconds: float) -> None:
+        """Let it go on for so long from now, or once it is no longer paused."""
+        if self._left is not None:
+            self._left = timedelta(seconds=seconds)
+        else:
+            self._run_until(self._now() + timedelta(seconds=seconds))
+
+    def hold(self) -> None:
+        """It is paused: the countdown stands still, for so long as a pause may take."""
+        if self._left is None and self.ends_at is not None:
+            self._left = self.ends_at - self._now()
+            self.ends_at = None
+        self.look_again(LONGEST_PAUSE)
+
+    def release(self) -> None:
+        """It goes on."""
+        if self._left is not None:
+            left, self._left = self._left, None
+            self._run_until(self._now() + left)
+
+    def seconds_left(self) -> float | None:
+        """Return how long it still goes on; None where that is not known."""
+        left = self._left if self.ends_at is None else self.ends_at - self._now()
+        return None if left is None else max(left.total_seconds(), 0)
+
+    def is_over(self) -> bool:
+        """Whether the time is over, as exactly as the radio lets it be known."""
+        return self.ends_at is not None and self._now() >= self.ends_at - JITTER
+
+    def look_again(self, after: timedelta) -> None:
+        """Call `due` after so long, whatever the end is."""
+        self._cancel()
+        self._timer = asyncio.get_running_loop().call_later(max(after.total_seconds(), 0.1), self._due)
+
+    def _run_until(self, ends_at: datetime | None) -> None:
+        self.ends_at = ends_at
+        self._cancel()
+        if ends_at is not None:
+            self.look_again(ends_at + self._grace - self._now())
+
+    def _cancel(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

@@ -1,0 +1,163 @@
+"""How a command becomes a confirmed one: write, wait for the answer or the report, again where neither comes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from .codec import Codec, Received, Write
+from .errors import CommandNotConfirmed, CommandRefused, MassagerError
+from .model import Capabilities, MassagerState, Run, Values
+from .profile import Command, Profile
+
+type Send = Callable[[Write, bool], Awaitable[None]]
+
+
+@dataclass(eq=False)
+class _Expectation:
+    """What confirms one write: its answer where there is one, and a state that was reported after it."""
+
+    command: str
+    about: frozenset[str]
+    """Names of the values that must be reported; none: the answer is enough."""
+    met: Callable[[MassagerState], bool]
+    answered: bool
+    """It needs no answer, or has it."""
+    fresh: bool = False
+    """What the state says counts: it came after the write."""
+    done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    @property
+    def empty(self) -> bool:
+        """Nothing confirms it: what was written is all there is."""
+        return self.answered and not self.about
+
+
+def _reports(values: Values) -> Callable[[MassagerState], bool]:
+    return lambda state: all(state.get(name) == value for name, value in values.items())
+
+
+class Exchange:
+    """Performs commands over `send` and matches what comes in with them.
+
+    `state` and `capabilities` give the present ones. Errors: CommandRefused with the massager's reason,
+    CommandNotConfirmed, and what `send` raises.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        codec: Codec,
+        send: Send,
+        state: Callable[[], MassagerState],
+        capabilities: Callable[[], Capabilities],
+    ) -> None:
+        self._profile = profile
+        self._codec = codec
+        self._send = send
+        self._state = state
+        self._capabilities = capabilities
+        self._expectations: set[_Expectation] = set()
+
+    async def perform(self, name: str, values: Values, *, urgent: bool = False) -> None:
+        """Send a command and return when it is confirmed. An urgent one is sent once, without pacing: its caller repeats it."""
+        command = self._profile.commands[name]
+        if command.sets:
+            for target, value in command.sets.items():
+                await self.set(target, {target: value})
+            return
+        attempts = 1 if command.once or urgent else 1 + self._profile.link.retries
+        while True:
+            attempts -= 1
+            try:
+                await self._send_all(command, values, urgent=urgent)
+            except CommandNotConfirmed:
+                if not attempts:
+                    raise
+            else:
+                return
+
+    async def set(self, name: str, values: Values) -> None:
+        """Set the value `name` to what `values` says, by one command or step by step."""
+        command = self._profile.commands[f"set_{name}"]
+        if not command.relative:
+            await self.perform(command.name, values)
+            return
+        for _ in range(2 * self._capabilities().steps(name) + 1):
+            value = self._state().get(name)
+            if value == values[name]:
+                return
+            if value is None:
+                break
+            write = self._codec.encode_step(command.name, self._capabilities().direction(name, value, values[name]))
+            await self._confirm(
+                _Expectation(
+                    command.name, frozenset({name}), lambda state, value=value: state.get(name) != value, answered=True
+                ),
+                write,
+            )
+        raise CommandNotConfirmed("not_confirmed", command=command.name)
+
+    async def wait(self, values: Values) -> None:
+        """Return when the massager newly reports `values`. Raises CommandNotConfirmed."""
+        await self._confirm(_Expectation("wait", frozenset(values), _reports(values), answered=True))
+
+    def received(self, event: Received) -> None:
+        """Take what came in, after the state did."""
+        for expectation in tuple(self._expectations):
+            if expectation.done.done():
+                continue
+            if not expectation.answered:
+                answer = self._codec.answered(expectation.command, event)
+                if answer is not None and not answer.ok:
+                    reason = answer.reason or "failed"
+                    expectation.done.set_exception(CommandRefused(reason, command=expectation.command))
+                    continue
+                # Who answers says that what it reported before is what came of it.
+                expectation.answered = expectation.fresh = answer is not None
+            elif expectation.about & event.values.keys():
+                expectation.fresh = True
+            if expectation.answered and expectation.fresh and expectation.met(self._state()):
+                expectation.done.set_result(None)
+
+    def fail(self, error: MassagerError) -> None:
+        """Nothing more will come in: tell all who wait."""
+        for expectation in tuple(self._expectations):
+            if not expectation.done.done():
+                expectation.done.set_exception(error)
+
+    async def _send_all(self, command: Command, values: Values, *, urgent: bool) -> None:
+        writes = self._codec.encode(command.name, values)
+        for write in writes:
+            expect = self._expected(command, values) if write is writes[-1] else {}
+            expectation = _Expectation(
+                command.name, frozenset(expect), _reports(expect), answered=command.answer is None
+            )
+            await self._confirm(expectation, write, urgent=urgent)
+
+    def _expected(self, command: Command, values: Values) -> Values:
+        """Say what must be reported before it counts as done; an answer alone is enough for what does not start or stop."""
+        visible = self._capabilities().visible
+        expected = dict(command.expect)
+        name = command.name.removeprefix("set_")
+        if command.answer is None and name in values and visible(name):
+            expected.setdefault(name, values[name])
+        if command.name in self._profile.stop and visible("run"):
+            expected["run"] = Run.IDLE
+        return expected
+
+    async def _confirm(self, expectation: _Expectation, write: Write | None = None, *, urgent: bool = False) -> None:
+        self._expectations.add(expectation)
+        try:
+            if write is not None:
+                await self._send(write, urgent)
+            if expectation.empty:
+                return
+            async with asyncio.timeout(self._profile.link.timeout):
+                await expectation.done
+        except TimeoutError as err:
+            raise CommandNotConfirmed("not_confirmed", command=expectation.command) from err
+        finally:
+            self._expectations.discard(expectation)
+            if expectation.done.done() and not expectation.done.cancelled():
+                # Fetched, since nobody may be waiting any more for what failed meanwhile.
+                expectation.done.exception()

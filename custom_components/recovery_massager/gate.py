@@ -1,0 +1,94 @@
+"""What the gate looks at before anything may squeeze: the owner's leave, the person, the dose, the massager.
+
+Pure: `session.py` owns the gate and asks this for the answer.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .const import DEFAULT_RAMP_SECONDS, NEW_RAMP_SECONDS
+from .device.model import Capabilities, MassagerState
+from .recovery.contraindications import Statement, Verdict, judge
+from .recovery.dose import Allowance, DoseLimits
+from .refusal import Refusal, RefusalReason
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the owner decided for this massager and its default user."""
+
+    remote_start: bool = False
+    """Whether Home Assistant may start it at all. Never keeps a stop back."""
+    cap: float | None = None
+    """The highest pressure that may be asked for, in the massager's unit; None where it has no pressure."""
+    ramp_seconds: float | None = None
+    """How long the soft start takes; None: the careful default."""
+    limits: DoseLimits = DoseLimits()
+    statement: Statement | None = None
+
+    def ramp_for(self, sessions: int) -> float:
+        """Return the seconds of the soft start for somebody who had so many sessions: longer while new."""
+        if self.ramp_seconds is not None:
+            return self.ramp_seconds
+        return NEW_RAMP_SECONDS if sessions < self.limits.new_sessions else DEFAULT_RAMP_SECONDS
+
+
+def refuse_owner(rules: Rules, *, stop_wanted: bool) -> Refusal | None:
+    """Refuse while a stop is unconfirmed, and where the owner has not allowed starts."""
+    if stop_wanted:
+        return Refusal(RefusalReason.STOP_UNCONFIRMED)
+    if not rules.remote_start:
+        return Refusal(RefusalReason.REMOTE_START_OFF)
+    return None
+
+
+def refuse_person(
+    statement: Statement | None, kind: str, now: datetime, *, attended: bool, stops_itself: bool, heat: bool
+) -> Refusal | None:
+    """Refuse a person whom something bars, and what needs somebody's own touch and has none."""
+    verdict: Verdict = judge(statement, now.date(), kind)
+    if not verdict.allowed:
+        reason = RefusalReason(verdict.reason.value) if verdict.reason else RefusalReason.NO_STATEMENT
+        return Refusal(
+            reason,
+            {
+                "conditions": ", ".join(slug.replace("_", " ") for slug in verdict.conditions),
+                "until": verdict.until.isoformat() if verdict.until else "?",
+            },
+        )
+    if not attended and (verdict.attended_only or not stops_itself):
+        return Refusal(RefusalReason.UNATTENDED)
+    if heat and not verdict.heat_allowed:
+        return Refusal(RefusalReason.HEAT_BARRED)
+    return None
+
+
+def refuse_dose(allowance: Allowance, limits: DoseLimits, now: datetime) -> Refusal | None:
+    """Refuse when a limit of the dose is reached."""
+    if allowance.seconds > 0 or allowance.reason is None:
+        return None
+    following = allowance.next_at
+    when = (
+        "?"
+        if following is None
+        else f"{following:%H:%M}"
+        if following.date() == now.date()
+        else f"{following:%Y-%m-%d %H:%M}"
+    )
+    return Refusal(
+        RefusalReason(allowance.reason.value),
+        {
+            "next_at": when,
+            "session_minutes": f"{limits.session_minutes}",
+            "rest_hours": f"{limits.rest.seconds // 3600}",
+        },
+    )
+
+
+def refuse_massager(state: MassagerState, capabilities: Capabilities) -> Refusal | None:
+    """Refuse a massager with a fault, and one that nobody wears where it can tell; unknown counts as not, once connected."""
+    if state.fault_present:
+        return Refusal(RefusalReason.FAULT, {"faults": ", ".join(sorted(state.faults or ())) or "?"})
+    if capabilities.visible("worn") and (state.worn is False or (state.connected and state.worn is not True)):
+        return Refusal(RefusalReason.NOT_WORN)
+    return None

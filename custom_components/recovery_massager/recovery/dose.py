@@ -1,0 +1,106 @@
+"""How much massage a person may have: the longest session, the day's and the week's dose, and the rest between sessions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class DoseReason(StrEnum):
+    """Which limit is reached."""
+
+    SESSION = "dose_session"
+    """The longest session."""
+    DAY = "dose_day"
+    WEEK = "dose_week"
+    REST = "too_soon"
+    """The rest between two sessions is not over."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoseLimits:
+    """The limits; careful defaults of our own, since neither guidance nor trials give a number."""
+
+    session_minutes: int = 30
+    day_minutes: int = 40
+    new_day_minutes: int = 30
+    """The day's dose of somebody who is new."""
+    new_sessions: int = 3
+    """Somebody with fewer sessions than this is new."""
+    week_sessions: int = 7
+    rest: timedelta = timedelta(hours=4)
+    continues: timedelta = timedelta(minutes=15)
+    """A start so soon after an end goes on with that session: it needs no rest, and its minutes add up."""
+    shortest: timedelta = timedelta(minutes=1)
+    """With less than this left, nothing starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """One spell of massage that was: from start to end."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def length(self) -> timedelta:
+        """Its length; pauses count, since the cuffs are on."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What may be started now."""
+
+    seconds: int
+    """At most this long; 0: nothing."""
+    reason: DoseReason | None = None
+    """Which limit makes it 0, or no longer than it is."""
+    next_at: datetime | None = None
+    """When something may start again, where it is known."""
+
+
+def sessions(spells: Sequence[Spell], limits: DoseLimits) -> list[list[Spell]]:
+    """Return the spells, in order of their start, joined to sessions."""
+    joined: list[list[Spell]] = []
+    for spell in sorted(spells, key=lambda one: one.start):
+        if joined and spell.start - joined[-1][-1].end <= limits.continues:
+            joined[-1].append(spell)
+        else:
+            joined.append([spell])
+    return joined
+
+
+def allowance(spells: Sequence[Spell], now: datetime, limits: DoseLimits) -> Allowance:
+    """Say how much may be started at `now` (aware, in the person's own time zone: a day is a calendar day there)."""
+    past = sessions([spell for spell in spells if spell.start <= now], limits)
+    goes_on = bool(past) and now - past[-1][-1].end <= limits.continues
+    if past and not goes_on:
+        rested = past[-1][-1].end + limits.rest
+        if now < rested:
+            return Allowance(0, DoseReason.REST, rested)
+    if not goes_on:
+        week = [session for session in past if session[0].start > now - timedelta(days=7)]
+        if len(week) >= limits.week_sessions:
+            return Allowance(0, DoseReason.WEEK, week[0][0].start + timedelta(days=7))
+    return _what_is_left(past, now, limits, goes_on=goes_on)
+
+
+def _what_is_left(past: list[list[Spell]], now: datetime, limits: DoseLimits, *, goes_on: bool) -> Allowance:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    tomorrow = midnight + timedelta(days=1)
+    today = sum(
+        (min(spell.end, now) - max(spell.start, midnight) for session in past for spell in session if spell.end > midnight),
+        timedelta(),
+    )
+    is_new = len(past) - goes_on < limits.new_sessions
+    left = {
+        DoseReason.SESSION: timedelta(minutes=limits.session_minutes)
+        - (sum((spell.length for spell in past[-1]), timedelta()) if goes_on else timedelta()),
+        DoseReason.DAY: timedelta(minutes=limits.new_day_minutes if is_new else limits.day_minutes) - today,
+    }
+    reason = min(left, key=lambda one: left[one])
+    if left[reason] >= limits.shortest:
+        return Allowance(int(left[reason].total_seconds()), reason)
+    next_at = tomorrow if reason is DoseReason.DAY else past[-1][-1].end + limits.rest
+    return Allowance(0, reason, next_at)

@@ -1,0 +1,47 @@
+"""Why a start was refused, in a form that every face can put into words."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .recovery.contraindications import Reason as PersonReason
+from .recovery.dose import DoseReason
+
+
+class RefusalReason(StrEnum):
+    """What the gate refuses for; each has its sentence in the translations."""
+
+    STOP_UNCONFIRMED = "stop_unconfirmed"
+    """A stop was asked for and is not confirmed yet."""
+    REMOTE_START_OFF = "remote_start_off"
+    NO_STATEMENT = PersonReason.NO_STATEMENT.value
+    TOO_YOUNG = PersonReason.TOO_YOUNG.value
+    BARRED = PersonReason.BARRED.value
+    NOT_CLEARED = PersonReason.NOT_CLEARED.value
+    CLEARANCE_EXPIRED = PersonReason.CLEARANCE_EXPIRED.value
+    FOR_NOW = PersonReason.FOR_NOW.value
+    HEAT_BARRED = "heat_barred"
+    UNATTENDED = "unattended"
+    """It needs somebody's own touch, and an automation or a voice asked."""
+    DOSE_SESSION = DoseReason.SESSION.value
+    DOSE_DAY = DoseReason.DAY.value
+    DOSE_WEEK = DoseReason.WEEK.value
+    TOO_SOON = DoseReason.REST.value
+    NOT_IN_RANGE = "not_in_range"
+    FAULT = "fault"
+    NOT_WORN = "not_worn"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One refusal: the reason, and what fills the placeholders of its sentence."""
+
+    reason: RefusalReason
+    placeholders: dict[str, str] = field(default_factory=dict)
+
+
+class Refused(Exception):
+    """The gate said no; nothing was asked of the massager."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal

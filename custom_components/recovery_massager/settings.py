@@ -1,0 +1,83 @@
+"""The settings of a session, and the range they may be in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .device.model import Capabilities, Domain, Names, Range, Value
+
+CAP_SHARE = 0.6
+CAP_MMHG = 60
+FIRST_SHARE = 0.25
+FIRST_MINUTES = 15
+NAMES = ("pressure", "mode", "timer", "heat", "zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a session shall be like; None where the massager has no such setting."""
+
+    pressure: float | None = None
+    """The pressure to reach, in the massager's unit."""
+    mode: str | None = None
+    timer: float | None = None
+    """Seconds."""
+    heat: str | None = None
+    zone: str | None = None
+
+    def values(self) -> dict[str, Value]:
+        """Return those that the massager has, by name."""
+        return {name: value for name in NAMES if (value := getattr(self, name)) is not None}
+
+
+def default_cap(capabilities: Capabilities) -> float | None:
+    """Return the highest pressure until the owner raises it: 60 % of the span, and at most 60 mmHg."""
+    pressure = capabilities.range("pressure")
+    if pressure is None:
+        return None
+    cap = pressure.minimum + CAP_SHARE * (pressure.maximum - pressure.minimum)
+    return pressure.floor(min(cap, CAP_MMHG) if pressure.unit == "mmHg" else cap)
+
+
+def capped(pressure: Range, cap: float | None) -> Range:
+    """Return the range of pressures up to the cap."""
+    return pressure if cap is None else replace(pressure, maximum=pressure.floor(cap))
+
+
+def session_limits(capabilities: Capabilities, cap: float | None, longest_seconds: int) -> dict[str, Domain]:
+    """Return what each setting of a session may be: the pressure up to the cap, the timer up to the longest session.
+
+    Every session has a timer, also where the massager has none: then it is ours.
+    """
+    limits = {name: capabilities.values[name] for name in NAMES if capabilities.settable(name)}
+    if isinstance(pressure := limits.get("pressure"), Range):
+        limits["pressure"] = capped(pressure, cap)
+    timer = limits.get("timer")
+    if not isinstance(timer, Range):
+        timer = Range(60, longest_seconds, 60, "seconds")
+    limits["timer"] = replace(timer, minimum=max(timer.minimum, 60), maximum=min(timer.maximum, longest_seconds))
+    return limits
+
+
+def first_settings(limits: Mapping[str, Domain]) -> Settings:
+    """Return careful settings for somebody who has chosen nothing yet: a quarter of the way to the cap, 15 minutes, no heat."""
+    chosen: dict[str, Any] = {}
+    for name, domain in limits.items():
+        if isinstance(domain, Names):
+            chosen[name] = next(iter(domain.codes))
+        elif isinstance(domain, Range):
+            first = (
+                FIRST_MINUTES * 60
+                if name == "timer"
+                else domain.minimum + FIRST_SHARE * (domain.maximum - domain.minimum)
+            )
+            chosen[name] = domain.floor(first)
+    return Settings(**chosen)
+
+
+def restored(settings: Settings, kept: Mapping[str, Any], limits: Mapping[str, Domain]) -> Settings:
+    """Return `settings` with what was kept, as far as it is still allowed."""
+    return replace(
+        settings,
+        **{name: kept[name] for name, domain in limits.items() if name in kept and domain.contains(kept[name])},
+    )
