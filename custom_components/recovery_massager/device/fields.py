@@ -28,11 +28,12 @@ LONGEST: Final = 512
 class Mistake(Exception):
     """Something in a profile is wrong, in words for its author; `path` leads to it from where it was found."""
 
-    def __init__(self, problem: str, *path: str | int) -> None:
-        """Keep the words and the keys."""
+    def __init__(self, problem: str, *path: str | int, line: int | None = None) -> None:
+        """Keep the words and the keys; `line` only where no key leads to it."""
         super().__init__(problem)
         self.problem = problem
         self.path = path
+        self.line = line
 
 
 class Unfit(Exception):
@@ -64,6 +65,12 @@ class Field:
     def scaled(self) -> bool:
         """Whether raw and value differ by a scale."""
         return (self.times, self.per, self.plus) != (1, 1, 0)
+
+    @property
+    def highest(self) -> int:
+        """The highest raw number."""
+        mask, shift = self._bits
+        return mask >> shift + self.signed
 
     @property
     def _bits(self) -> tuple[int, int]:
@@ -140,7 +147,7 @@ class Field:
 
 
 type Template = tuple[bytes | Field, ...]
-type Pattern = tuple[int | None | Literal["result"], ...]
+type Pattern = tuple[int | Literal["result"] | None, ...]
 
 
 def parse_hex(text: str) -> bytes:
@@ -163,7 +170,9 @@ def parse_field(text: str, order: Order, at: int = 0) -> Field:
     found = _FIELD.fullmatch(text.replace(" ", ""))
     if found is None:
         raise Mistake(f'"{text}" is not a field such as "pressure:u8" or "timer:u16*60@4"')
-    kind: Literal["number", "text", "bytes"] = "number" if found["bits"] else "text" if found["type"] == "text" else "bytes"
+    kind: Literal["number", "text", "bytes"] = (
+        "number" if found["bits"] else "text" if found["type"] == "text" else "bytes"
+    )
     if kind != "number" and any(found[part] for part in ("order", "mask", "times", "per", "plus")):
         raise Mistake(f'"{found["type"]}" takes neither order, mask nor scale')
     size = int(found["bits"] or 0) // 8
@@ -201,7 +210,9 @@ def parse_fields(texts: list[str], order: Order) -> tuple[Field, ...]:
     for index, text in enumerate(texts):
         field = parse_field(text, order, -1 if at is None else at)
         if field.at < 0:
-            raise Mistake(f'"{text}" comes after a field that takes all the rest: give its offset, @0 for the first byte', index)
+            raise Mistake(
+                f'"{text}" comes after a field that takes all the rest: give its offset, @0 for the first byte', index
+            )
         if any(other.name == field.name for other in fields):
             raise Mistake(f'"{field.name}" is there twice', index)
         fields.append(field)
@@ -240,7 +251,7 @@ def _pieces(text: str) -> Iterator[tuple[str, str | None]]:
 
 def parse_pattern(text: str) -> Pattern:
     """Read how a frame begins: hex bytes, `..` for any byte, `{result}` for the byte that says how it went."""
-    parts: list[int | None | Literal["result"]] = []
+    parts: list[int | Literal["result"] | None] = []
     for word in text.split():
         if word == "..":
             parts.append(None)

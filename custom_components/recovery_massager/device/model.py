@@ -10,14 +10,14 @@ from math import floor, isfinite
 from types import MappingProxyType
 from typing import Any
 
-from .errors import InvalidValue
-
+from .errors import InvalidValue, NotSupported
 from .vocabulary import BY_FEATURE, FEATURES, LIMITS
 
 type Value = int | float | bool | str | frozenset[str] | tuple[int | None, ...] | None
 """One value. None: the device said that there is none (no countdown) or that it does not know, or its code is unknown."""
 
 type Values = Mapping[str, Value]
+
 
 class Run(StrEnum):
     """Whether it massages."""
@@ -112,6 +112,7 @@ class Chambers:
 
 
 type Domain = Range | Names | Bits | Flag | Text | Chambers
+
 
 @dataclass(frozen=True)
 class MassagerState:
@@ -269,17 +270,21 @@ class Capabilities:
         return {name: value for name, value in values.items() if name in self.values or name not in BY_FEATURE}
 
     def check(self, name: str, value: Value) -> None:
-        """Raise InvalidValue, with what is allowed, unless the value is one that this massager can take."""
+        """Raise InvalidValue, with what is allowed, unless the value is one that this massager can take.
+
+        Raises NotSupported where it has no such value.
+        """
         domain = self.values.get(name)
         if domain is None:
-            raise InvalidValue("unknown_value", what=name)
+            raise NotSupported("not_supported", what=name)
         if domain.contains(value):
             return
         given = "" if value is None else str(value)
         if isinstance(domain, Range):
             bounds = {"minimum": f"{domain.minimum:g}", "maximum": f"{domain.maximum:g}", "step": f"{domain.step:g}"}
             raise InvalidValue("out_of_range", what=name, value=given, unit=domain.unit, **bounds)
-        raise InvalidValue("unknown_option", what=name, value=given, allowed=", ".join(self.options(name)))
+        allowed = ", ".join(self.options(name)) or "true, false"
+        raise InvalidValue("unknown_option", what=name, value=given, allowed=allowed)
 
     def steps(self, name: str) -> int:
         """Give how many single steps lead from one end of a value to the other, at most."""

@@ -6,9 +6,14 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from .fields import Field, Pattern, Template
+from .errors import ProfileError
+from .fields import Field, Mistake, Pattern, Template
 from .frame import FrameFormat
-from .model import Capabilities, Domain, Value, Values, about_itself, narrowed
+from .model import Capabilities, Domain, Names, Range, Value, Values, narrowed
+from .vocabulary import LIMITS, about_itself
+
+LONGEST_FILE = 64 * 1024
+"""Bytes; the bundled ones have less than a tenth."""
 
 ADVERTISEMENT = "advertisement"
 """The role of reports that come in service data or manufacturer data."""
@@ -146,7 +151,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Bytes and what they mean: `kind` is report, command, answer or reject, `subject` a name, or the role for reject."""
+    """Bytes and what they mean: `kind` is report, command, answer or reject; `subject` a name, for reject the role."""
 
     kind: str
     subject: str
@@ -191,7 +196,9 @@ class Profile:
     def reported(self) -> frozenset[str]:
         """Names of the values that some report carries."""
         return frozenset(
-            name for report in self.reports.values() for name in (*(field.name for field in report.fields), *report.sets)
+            name
+            for report in self.reports.values()
+            for name in (*(field.name for field in report.fields), *report.sets)
         )
 
     @property
@@ -223,16 +230,51 @@ class Profile:
         return any(rule.fits(local_name, uuids, data, manufacturer_data) for rule in self.recognise)
 
 
+def domain_of(name: str, values: Mapping[str, Domain]) -> Domain | None:
+    """Give the domain of a value, also of the limits that a device tells of one: any number that is not negative."""
+    if name in values:
+        return values[name]
+    ending = next((ending for ending in LIMITS if name.endswith(ending)), None)
+    limited = None if ending is None else values.get(name.removesuffix(ending))
+    if isinstance(limited, Names if ending == "_levels" else Range):
+        return Range(0, (1 << 32) - 1, 1, "count")
+    return None
+
+
 def load_profile(text: str, file: str) -> Profile:
     """Read a profile. `file` names it in errors. Raises ProfileError with the first mistake, and nothing else."""
-    raise NotImplementedError
+    # The schema makes what is defined above.
+    from .build import build
+    from .schema import check_shape
+    from .strict_yaml import Lines, read_yaml
+
+    lines: Lines = {}
+    try:
+        return build(check_shape(read_yaml(text, lines)))
+    except Mistake as err:
+        path = err.path
+        while path and path not in lines:
+            path = path[:-1]
+        raise ProfileError(
+            file, ".".join(map(str, err.path)), err.problem, lines.get(path) if path else err.line
+        ) from None
 
 
 def read_profile(path: Path) -> Profile:
     """Read a profile file; blocking. Raises ProfileError, also where the file cannot be read."""
-    raise NotImplementedError
+    try:
+        with path.open("rb") as file:
+            data = file.read(LONGEST_FILE + 1)
+        if len(data) > LONGEST_FILE:
+            raise ProfileError(path.name, "", "the file is too long for a profile")
+        return load_profile(data.decode("utf-8-sig"), path.name)
+    except OSError as err:
+        raise ProfileError(path.name, "", f"cannot be read: {err.strerror}") from None
+    except UnicodeDecodeError:
+        raise ProfileError(path.name, "", "is not text in UTF-8") from None
 
 
 def bundled_profiles() -> dict[str, Profile]:
     """Read the profiles that come with the integration, by id; blocking."""
-    raise NotImplementedError
+    profiles = (read_profile(path) for path in sorted((Path(__file__).parent / "profiles").glob("*.yaml")))
+    return {profile.id: profile for profile in profiles}
