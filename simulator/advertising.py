@@ -52,7 +52,9 @@ class Advertising:
 
     def _send(self) -> None:
         now = self._loop.time()
-        sending = [peripheral for peripheral, when in self._due.items() if peripheral.advertising and when <= now + QUICK / 2]
+        sending = [
+            peripheral for peripheral, when in self._due.items() if peripheral.advertising and when <= now + QUICK / 2
+        ]
         for peripheral in sending:
             self._due[peripheral] = now + (QUICK if now < self._quick_until[peripheral] else SLOW)
         self._timer = None

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, override
 from uuid import UUID
 
 from .gatt import AttError, AttributeTable, PlacedCharacteristic, PlacedService
+from .gatt_server import CONNECT_ERROR, ConnectionRefused
 from .link import Link
 from .messages import FrameError, Message, decode, encode, pb
-from .peripheral import CONNECT_ERROR, ConnectionRefused
 
 if TYPE_CHECKING:
     from .proxy import Proxy
@@ -125,7 +125,9 @@ class ApiClient(asyncio.Protocol):
         self.label = f"{message.client_info or 'client'} ({self.label.rsplit(' (', 1)[-1].rstrip(')')})"
         major, minor = API_VERSION
         info = f"{self._proxy.name} (simulated)"
-        self.send(pb.HelloResponse(api_version_major=major, api_version_minor=minor, server_info=info, name=self._proxy.name))
+        self.send(
+            pb.HelloResponse(api_version_major=major, api_version_minor=minor, server_info=info, name=self._proxy.name)
+        )
 
     def _device_info(self, _: Message) -> None:
         mac = self._proxy.mac
@@ -180,7 +182,9 @@ class ApiClient(asyncio.Protocol):
         elif kind == PAIR:
             # "Just works": nothing to confirm, nothing to keep.
             paired = self._proxy.link(address, self) is not None
-            self.send(pb.BluetoothDevicePairingResponse(address=address, paired=paired, error=0 if paired else NOT_CONNECTED))
+            self.send(
+                pb.BluetoothDevicePairingResponse(address=address, paired=paired, error=0 if paired else NOT_CONNECTED)
+            )
         elif kind == UNPAIR:
             self.send(pb.BluetoothDeviceUnpairingResponse(address=address, success=True))
         elif kind == CLEAR_CACHE:
@@ -240,7 +244,9 @@ class ApiClient(asyncio.Protocol):
 
     # GATT
 
-    def _request[T](self, message: Message, operation: Callable[[Link], T], answer: Callable[[T], Message], *, slow: bool = False) -> None:
+    def _request[T](
+        self, message: Message, operation: Callable[[Link], T], answer: Callable[[T], Message], *, slow: bool = False
+    ) -> None:
         address, handle = message.address, getattr(message, "handle", 0)
 
         def fail(code: int) -> None:
@@ -250,7 +256,9 @@ class ApiClient(asyncio.Protocol):
         if link is None:
             fail(NOT_CONNECTED)
             return
-        link.request(lambda: operation(link), lambda result: self.send(answer(result)), lambda error: fail(error.code), slow=slow)
+        link.request(
+            lambda: operation(link), lambda result: self.send(answer(result)), lambda error: fail(error.code), slow=slow
+        )
 
     def _services(self, message: Message) -> None:
         link = self._proxy.link(message.address, self)
@@ -331,7 +339,9 @@ def _uuid(uuid: str) -> list[int]:
 
 def _service(placed: PlacedService) -> Message:
     characteristics = [_characteristic(c) for c in placed.characteristics]
-    return pb.BluetoothGATTService(uuid=_uuid(placed.service.uuid), handle=placed.handle, characteristics=characteristics)
+    return pb.BluetoothGATTService(
+        uuid=_uuid(placed.service.uuid), handle=placed.handle, characteristics=characteristics
+    )
 
 
 def _characteristic(placed: PlacedCharacteristic) -> Message:

@@ -3,7 +3,7 @@
 | request | does |
 |---|---|
 | GET / | the page |
-| GET /devices[?log=0][&since=n] | clock, proxies, and all devices with state and journal (`received`, `sent`, `events`; entries above number n) |
+| GET /devices | clock, proxies, all devices with state and journal (`received`, `sent`, `events`); ?since=n: above n, ?log=0: none |
 | GET /devices/{name} | one device, by name or address |
 | POST /devices/{name}/press {"button": "stop"} | presses a button on the device; answers what came of it |
 | POST /devices/{name}/fault {"fault": "delay", "seconds": 2} | brings about a fault |
@@ -24,7 +24,8 @@ from aiohttp import web
 
 from .clock import FASTEST, RunningClock
 from .journal import Direction
-from .peripheral import Peripheral
+from .mistakes import UnknownName, WrongValue
+from .peripheral import Peripheral, find
 from .proxy import Proxy
 
 PAGE = Path(__file__).with_name("page.html")
@@ -74,11 +75,7 @@ class Control:
             await self._runner.cleanup()
 
     def _peripheral(self, request: web.Request) -> Peripheral:
-        name = request.match_info["name"].casefold()
-        for peripheral in self._peripherals:
-            if name in (peripheral.name.casefold(), peripheral.address.casefold()):
-                return peripheral
-        raise LookupError(f"there is no device {request.match_info['name']!r} (there are: {', '.join(p.name for p in self._peripherals)})")
+        return find(self._peripherals, request.match_info["name"])
 
     async def _show_page(self, _: web.Request) -> web.Response:
         return web.Response(text=self._page, content_type="text/html")
@@ -114,10 +111,8 @@ class Control:
         body = await _body(request)
         name = request.match_info.get("fault") or body.pop("fault", None)
         _nothing_left(body)
-        if name is None:
-            cleared = peripheral.clear_faults()
-        else:
-            cleared = [name] if peripheral.clear_fault(name) else []
+        names = list(peripheral.faults.active) if name is None else [name]
+        cleared = [name for name in names if peripheral.clear_fault(name)]
         return web.json_response({"cleared": cleared, "active": peripheral.faults.active})
 
     async def _set(self, request: web.Request) -> web.Response:
@@ -153,7 +148,7 @@ def _described(peripheral: Peripheral, request: web.Request) -> dict[str, Any]:
         return described
     since = request.query.get("since", "0")
     if not since.isdecimal():
-        raise ValueError("since must be the number of a journal entry")
+        raise WrongValue("since must be the number of a journal entry")
     for direction, name in ((Direction.RECEIVED, "received"), (Direction.SENT, "sent"), (Direction.EVENT, "events")):
         described[name] = [entry.as_json() for entry in peripheral.journal.entries(direction, int(since))]
     return described
@@ -166,21 +161,21 @@ async def _body(request: web.Request) -> dict[str, Any]:
     try:
         body = json.loads(text)
     except ValueError as error:
-        raise ValueError("the body is no JSON") from error
+        raise WrongValue("the body is no JSON") from error
     if not isinstance(body, dict):
-        raise ValueError("the body must be a JSON object")
+        raise WrongValue("the body must be a JSON object")
     return body
 
 
 def _taken(body: dict[str, Any], name: str) -> Any:
     if name not in body:
-        raise ValueError(f"the body must say which {name}")
+        raise WrongValue(f"the body must say which {name}")
     return body.pop(name)
 
 
 def _nothing_left(body: dict[str, Any]) -> None:
     if body:
-        raise ValueError(f"nothing here is called {', '.join(map(repr, body))}")
+        raise WrongValue(f"nothing here is called {', '.join(map(repr, body))}")
 
 
 def _optional_number(body: dict[str, Any], name: str, highest: float) -> float | None:
@@ -188,17 +183,19 @@ def _optional_number(body: dict[str, Any], name: str, highest: float) -> float |
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= highest:
-        raise ValueError(f"{name} must be a number above 0, at most {highest:g}")
+        raise WrongValue(f"{name} must be a number above 0, at most {highest:g}")
     return float(value)
 
 
 @web.middleware
-async def _errors_as_json(request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
+async def _errors_as_json(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
     try:
         return await handler(request)
-    except LookupError as error:
-        return web.json_response({"error": str(error.args[0])}, status=404)
-    except ValueError as error:
+    except UnknownName as error:
+        return web.json_response({"error": str(error)}, status=404)
+    except WrongValue as error:
         return web.json_response({"error": str(error)}, status=400)
     except web.HTTPException as error:
         if error.status < 400:

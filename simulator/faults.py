@@ -1,11 +1,13 @@
 """Faults on request: what can go wrong with a massager and its link, each with parameters that are checked.
 
-This module knows which faults there are and which are active; `Peripheral` and `Link` bring them about.
+This module knows which faults there are and which are active; `GattServer`, `Peripheral` and `Link` bring them about.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from .mistakes import UnknownName, WrongValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +22,17 @@ class Parameter:
     text: bool = False
 
     def check(self, name: str, value: Any) -> Any:
-        """Return the value if it is allowed; ValueError with a sentence if not."""
+        """Return the value if it is allowed; WrongValue if not."""
         if value is None and self.default is None:
             return None
         if self.words or self.text:
             if not isinstance(value, str) or (self.words and value not in self.words):
-                raise ValueError(f"{name} must be {'one of ' + ', '.join(self.words) if self.words else 'text'}")
+                raise WrongValue(f"{name} must be {'one of ' + ', '.join(self.words) if self.words else 'text'}")
             return value
         wanted = int if self.whole else (int, float)
         if isinstance(value, bool) or not isinstance(value, wanted) or not self.minimum <= value <= self.maximum:
             kind = "a whole number" if self.whole else "a number"
-            raise ValueError(f"{name} must be {kind} from {self.minimum:g} to {self.maximum:g}")
+            raise WrongValue(f"{name} must be {kind} from {self.minimum:g} to {self.maximum:g}")
         return value
 
 
@@ -41,16 +43,16 @@ class FaultKind:
     name: str
     summary: str
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
-    momentary: bool = False
 
     def check(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return all parameters, given ones checked and the others at their defaults; ValueError with a sentence for a mistake."""
+        """Return all parameters, given ones checked and the others at their defaults; WrongValue for a mistake."""
         for name in values:
             if name not in self.parameters:
                 known = ", ".join(self.parameters) or "none"
-                raise ValueError(f"{self.name} has no parameter {name!r} (it has: {known})")
+                raise WrongValue(f"{self.name} has no parameter {name!r} (it has: {known})")
         return {
-            name: parameter.check(name, values[name]) if name in values else parameter.default for name, parameter in self.parameters.items()
+            name: parameter.check(name, values[name]) if name in values else parameter.default
+            for name, parameter in self.parameters.items()
         }
 
 
@@ -64,19 +66,42 @@ GENERAL: tuple[FaultKind, ...] = (
     FaultKind(
         "drop_link",
         "loses the connection: after some seconds, or instead of the n-th write from now",
-        {"after": Parameter(0), "writes": Parameter(None, 1, 1000, whole=True), "reason": Parameter(0x08, 1, 0xFF, whole=True)},
-        momentary=True,
+        {
+            "after": Parameter(0),
+            "writes": Parameter(None, 1, 1000, whole=True),
+            "reason": Parameter(0x08, 1, 0xFF, whole=True),
+        },
     ),
-    FaultKind("refuse_connections", "every connection attempt fails", {"times": TIMES, "error": Parameter(0x85, 1, 0x101, whole=True)}),
-    FaultKind("delay", "everything that the massager sends comes late", {"seconds": Parameter(1.0)}),
+    FaultKind(
+        "refuse_connections",
+        "every connection attempt fails",
+        {"times": TIMES, "error": Parameter(0x85, 1, 0x101, whole=True)},
+    ),
+    FaultKind(
+        "delay",
+        "what the massager says comes late: notifications, indications, answers to reads",
+        {"seconds": Parameter(1.0)},
+    ),
     FaultKind(
         "corrupt",
         "notified values arrive damaged: one bit flipped (in another byte each time), the last byte missing, or a byte too many",
         {"how": Parameter("flip", words=("flip", "truncate", "extend")), "times": TIMES, "characteristic": ATTRIBUTE},
     ),
-    FaultKind("split_frames", "notified values come in pieces", {"size": Parameter(3, 1, 244, whole=True), "characteristic": ATTRIBUTE}),
-    FaultKind("ignore_writes", "writes are received and acknowledged, and nothing is done", {"times": TIMES, "characteristic": ATTRIBUTE}),
-    FaultKind("power_off", "switches off without a word, as if the battery were pulled; on again when cleared or after some seconds", {"seconds": Parameter(None, 0, 86400)}),
+    FaultKind(
+        "split_frames",
+        "notified values come in pieces",
+        {"size": Parameter(3, 1, 244, whole=True), "characteristic": ATTRIBUTE},
+    ),
+    FaultKind(
+        "ignore_writes",
+        "writes are received and acknowledged, and nothing is done",
+        {"times": TIMES, "characteristic": ATTRIBUTE},
+    ),
+    FaultKind(
+        "power_off",
+        "switches off without a word, as if the battery were pulled; on again when cleared or after some seconds",
+        {"seconds": Parameter(None, 0, 86400)},
+    ),
 )
 """Faults that every massager has."""
 
@@ -108,9 +133,9 @@ class Faults:
         return {name: dict(fault.parameters) for name, fault in self._active.items()}
 
     def kind(self, name: object) -> FaultKind:
-        """Return the kind of this name; LookupError with a sentence if there is none."""
+        """Return the kind of this name; UnknownName if there is none."""
         if not isinstance(name, str) or name not in self.kinds:
-            raise LookupError(f"there is no fault {name!r} (there are: {', '.join(sorted(self.kinds))})")
+            raise UnknownName(f"there is no fault {name!r} (there are: {', '.join(sorted(self.kinds))})")
         return self.kinds[name]
 
     def set(self, kind: FaultKind, parameters: dict[str, Any]) -> None:

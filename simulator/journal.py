@@ -54,7 +54,14 @@ class Journal:
         self._numbers = count(1)
         self._entries = {direction: deque[Entry](maxlen=limit) for direction in Direction}
 
-    def add(self, direction: Direction, what: str, attribute: str | None = None, data: bytes | None = None, text: str | None = None) -> Entry:
+    def add(
+        self,
+        direction: Direction,
+        what: str,
+        attribute: str | None = None,
+        data: bytes | None = None,
+        text: str | None = None,
+    ) -> Entry:
         """Write down that something happens now."""
         entry = Entry(next(self._numbers), time.time(), self._clock.now(), direction, what, attribute, data, text)
         self._entries[direction].append(entry)

@@ -27,7 +27,8 @@ import math
 from typing import override
 
 from .gatt import AttError
-from .peripheral import Central, Peripheral, Sending
+from .gatt_server import Central, Sending
+from .peripheral import Peripheral
 
 CONFIRMATION_EVENTS = 2
 """Connection events from an indication to the next one."""
@@ -85,7 +86,10 @@ class Link(Central):
         on_value: Callable[[int, bytes], None],
         on_end: Callable[[int], None],
     ) -> None:
-        """Connect, or ConnectionRefused. `interval` in real seconds; `on_value(handle, data)` brings notified values, `on_end(reason)` the end by the massager."""
+        """Connect, or ConnectionRefused.
+
+        `interval` in real seconds; `on_value(handle, data)` brings notified values, `on_end(reason)` the end by the massager.
+        """
         self.label = label
         self.peripheral = peripheral
         self._interval = interval
@@ -101,6 +105,7 @@ class Link(Central):
         self._performing = False
         self._timer: asyncio.TimerHandle | None = None
         self._open = True
+        self._ending = False
         peripheral.connect(self)
 
     @property
@@ -109,7 +114,12 @@ class Link(Central):
         return self._open
 
     def request[T](
-        self, operation: Callable[[], T], answer: Callable[[T], None], fail: Callable[[AttError], None], *, slow: bool = False
+        self,
+        operation: Callable[[], T],
+        answer: Callable[[T], None],
+        fail: Callable[[AttError], None],
+        *,
+        slow: bool = False,
     ) -> None:
         """Ask the massager for something that it answers: `answer` or `fail` is called when that arrives, unless the link ends first.
 
@@ -147,6 +157,8 @@ class Link(Central):
     @override
     def end(self, reason: int, *, flush: bool) -> None:
         if flush and self._open:
+            self._asked.clear()
+            self._ending = True
             self._queue(lambda: self._end(reason), self._ready(slow=False))
         else:
             self._end(reason)
@@ -176,7 +188,7 @@ class Link(Central):
         return max(self._earliest, self._loop.time() + (delay.parameters["seconds"] if delay else 0.0))
 
     def _ask(self, asked: _Asked) -> None:
-        if self._open:
+        if self._open and not self._ending:
             self._asked.append(asked)
             self._schedule()
 
@@ -202,7 +214,7 @@ class Link(Central):
         waiting = [self._answer.ready] if self._answer else []
         if self._packets:
             waiting.append(self._packets[0].ready)
-        if self._open and waiting:
+        if waiting:
             self._timer = self._loop.call_at(min(waiting), self._schedule)
 
     def _event(self) -> None:
@@ -236,7 +248,11 @@ class Link(Central):
             answer, self._answer = self._answer, None
             answer.tell()
             delivered = True
-        while self._packets and self._packets[0].ready <= now and not (self._packets[0].indication and now < self._indicate_from):
+        while (
+            self._packets
+            and self._packets[0].ready <= now
+            and not (self._packets[0].indication and now < self._indicate_from)
+        ):
             packet = self._packets.popleft()
             if packet.indication and self._interval:
                 self._indicate_from = now + (CONFIRMATION_EVENTS - 0.5) * self._interval

@@ -1,7 +1,7 @@
 """ESPHome's native API on the wire: frames and message numbers.
 
-Plain text frame (https://developers.esphome.io/architecture/api/protocol_details/): 00, length of the body, message number, body; both numbers
-are varints (seven bits a byte, lowest first, top bit set in all but the last byte), the body is a protobuf message.
+Plain text frame (https://developers.esphome.io/architecture/api/protocol_details/): 00, length of the body, message number,
+body; both numbers are varints (seven bits a byte, lowest first, top bit set in all but the last byte), the body is a protobuf message.
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,9 @@ def decode(buffer: bytearray) -> Iterator[Message]:
     """Take whole frames off the front of the buffer and yield their messages, skipping unknown ones; FrameError for anything else."""
     while buffer:
         if buffer[0] != PREAMBLE:
-            raise FrameError("the client wants encryption; this proxy has no key" if buffer[0] == 0x01 else "no ESPHome client")
+            raise FrameError(
+                "the client wants encryption; this proxy has no key" if buffer[0] == 0x01 else "no ESPHome client"
+            )
         length, at = _read_varint(buffer, 1)
         number, at = _read_varint(buffer, at) if at else (0, 0)
         if length > LONGEST_BODY:

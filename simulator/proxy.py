@@ -9,6 +9,7 @@ from .api import ApiClient
 from .link import Link
 from .messages import Message, pb
 from .peripheral import Peripheral
+
 GOODBYE = 2.0
 """Seconds that clients get to take their leave."""
 
@@ -21,14 +22,21 @@ def address_number(address: str) -> int:
 class Proxy:
     """One proxy. A massager takes one central at a time, whichever proxy it comes from; it may be in range of several."""
 
-    def __init__(self, name: str, mac: str, in_range: Mapping[Peripheral, int], *, slots: int = 3, interval: float = 0.0) -> None:
-        """Have these massagers in range with their signal strengths in dBm; `slots`: connections at once, `interval`: see `link`, in seconds."""
+    def __init__(
+        self, name: str, mac: str, in_range: Mapping[Peripheral, int], *, slots: int = 3, interval: float = 0.0
+    ) -> None:
+        """Have these massagers in range, with their signal strengths in dBm.
+
+        `slots`: connections at once; `interval`: connection interval in seconds, see `link`.
+        """
         self.name = name
         self.friendly_name = name.replace("-", " ").capitalize()
         self.mac = mac
         self.slots = slots
         self.interval = interval
-        self.in_range = {address_number(peripheral.address): (peripheral, rssi) for peripheral, rssi in in_range.items()}
+        self.in_range = {
+            address_number(peripheral.address): (peripheral, rssi) for peripheral, rssi in in_range.items()
+        }
         self.scanner_mode = 1
         self.clients: set[ApiClient] = set()
         self._links: dict[int, tuple[ApiClient, Link | None]] = {}
@@ -70,7 +78,9 @@ class Proxy:
             "interval_ms": self.interval * 1000,
             "clients": sorted(client.label for client in self.clients),
             "in_range": {peripheral.name: rssi for peripheral, rssi in self.in_range.values()},
-            "connections": [peripheral.name for address, (peripheral, _) in self.in_range.items() if address in self._links],
+            "connections": [
+                peripheral.name for address, (peripheral, _) in self.in_range.items() if address in self._links
+            ],
         }
 
     # Slots and links
@@ -143,7 +153,9 @@ class Proxy:
     def _advertisement(self, peripheral: Peripheral) -> Message:
         address = address_number(peripheral.address)
         data = peripheral.advertisement() + (peripheral.scan_response() if self.scanner_mode else b"")
-        return pb.BluetoothLERawAdvertisement(address=address, rssi=self.in_range[address][1], address_type=address_type(peripheral), data=data)
+        return pb.BluetoothLERawAdvertisement(
+            address=address, rssi=self.in_range[address][1], address_type=address_type(peripheral), data=data
+        )
 
 
 def address_type(peripheral: Peripheral) -> int:

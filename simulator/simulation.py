@@ -8,7 +8,8 @@ from typing import Self
 from .clock import RunningClock
 from .control import Control
 from .devices import KINDS
-from .peripheral import Peripheral
+from .mistakes import WrongValue
+from .peripheral import Peripheral, find
 from .proxy import Proxy
 
 DEFAULT_PORT = 6053
@@ -23,10 +24,10 @@ _DEVICE = re.compile(r"(?P<kind>[^=@]+)(?:=(?P<name>[^@]*))?(?:@(?P<address>.+))
 
 
 def mac_address(text: str) -> str:
-    """Return AA:BB:CC:DD:EE:FF in upper case; ValueError if it is none."""
+    """Return AA:BB:CC:DD:EE:FF in upper case; WrongValue if it is none."""
     address = text.strip().upper()
     if not _ADDRESS.fullmatch(address):
-        raise ValueError(f"{text!r} is no address like AA:BB:CC:DD:EE:FF")
+        raise WrongValue(f"{text!r} is no address like AA:BB:CC:DD:EE:FF")
     return address
 
 
@@ -40,10 +41,10 @@ class Device:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `kind`, `kind=Name`, `kind@AA:BB:CC:DD:EE:FF` or `kind=Name@AA:BB:CC:DD:EE:FF`; ValueError with a sentence for a mistake."""
+        """Read `kind`, `kind=Name`, `kind@AA:BB:CC:DD:EE:FF` or `kind=Name@AA:BB:CC:DD:EE:FF`; WrongValue for a mistake."""
         match = _DEVICE.fullmatch(text)
         if not match or match["kind"] not in KINDS:
-            raise ValueError(f"there is no kind of device {text.split('=')[0]!r} (there are: {', '.join(KINDS)})")
+            raise WrongValue(f"there is no kind of device {text!r} (there are: {', '.join(KINDS)})")
         return cls(match["kind"], match["name"] or None, mac_address(match["address"]) if match["address"] else None)
 
 
@@ -75,17 +76,19 @@ def _made_up_address(mac: str, number: int) -> str:
     return (bytes((0xC0 | tail[0] & 0x3F,)) + tail[1:] + number.to_bytes(3)).hex(":").upper()
 
 
-def make_peripherals(devices: Sequence[Device], clock: RunningClock, mac: str, *, advertise_while_connected: bool) -> list[Peripheral]:
-    """Make the massagers; ValueError if two have the same name or address."""
+def make_peripherals(
+    devices: Sequence[Device], clock: RunningClock, mac: str, *, advertise_while_connected: bool
+) -> list[Peripheral]:
+    """Make the massagers; WrongValue if two have the same name or address."""
     made: list[Peripheral] = []
     for number, device in enumerate(devices, 1):
         kind = KINDS[device.kind]
-        siblings = sum(isinstance(other, kind) for other in made)
+        siblings = sum(other.kind == device.kind for other in made)
         name = device.name or (f"{kind.short_name} {siblings + 1}" if siblings else kind.default_name)
         address = device.address or _made_up_address(mac, number)
         for other in made:
             if name.casefold() == other.name.casefold() or address == other.address:
-                raise ValueError(f"two devices have the name {name!r} or the address {address}")
+                raise WrongValue(f"two devices have the name {name!r} or the address {address}")
         made.append(kind(name, address, clock, advertise_while_connected=advertise_while_connected))
     return made
 
@@ -129,13 +132,14 @@ class Simulator:
         self.control: Control | None = None
 
     async def __aenter__(self) -> Self:
-        """Start everything; OSError if a port is taken, ValueError if two massagers are the same."""
+        """Start everything; OSError if a port is taken, WrongValue if two massagers are the same."""
         self.clock = RunningClock(self._speed)
         self.peripherals = make_peripherals(
             self._devices, self.clock, self._places[0].mac, advertise_while_connected=self._advertise_while_connected
         )
         self.proxies = [
-            Proxy(place.name, place.mac, self._in_range(n), slots=self._slots, interval=self._interval) for n, place in enumerate(self._places)
+            Proxy(place.name, place.mac, self._in_range(n), slots=self._slots, interval=self._interval)
+            for n, place in enumerate(self._places)
         ]
         try:
             for proxy, place in zip(self.proxies, self._places, strict=True):
@@ -157,7 +161,7 @@ class Simulator:
         self.clock.stop()
 
     def peripheral(self, name: str) -> Peripheral:
-        """Return the massager of this name or address; LookupError with a sentence if there is none."""
+        """Return the massager of this name or address; UnknownName if there is none."""
         return find(self.peripherals, name)
 
     def _in_range(self, proxy: int) -> dict[Peripheral, int]:
@@ -167,11 +171,3 @@ class Simulator:
             for number, peripheral in enumerate(self.peripherals)
             if self._everywhere or number % count == proxy
         }
-
-
-def find(peripherals: Sequence[Peripheral], name: str) -> Peripheral:
-    """Return the massager of this name or address; LookupError with a sentence if there is none."""
-    for peripheral in peripherals:
-        if name.casefold() in (peripheral.name.casefold(), peripheral.address.casefold()):
-            return peripheral
-    raise LookupError(f"there is no device {name!r} (there are: {', '.join(p.name for p in peripherals)})")

@@ -4,11 +4,11 @@ Sections in the comments and docstrings are those of docs/gatt-profile.md.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import IntEnum, IntFlag
 import math
 
 from ..clock import Clock, Timer
+from .boots_spec import FaultBit, Feature, Reason, Result, Run, Spec
+from .parts import Battery, Heater
 from .pneumatics import Pneumatics, program
 
 TICK = 0.1
@@ -27,89 +27,8 @@ TAKEN_OFF_AFTER = 2.0
 COUNTDOWN_AT_POWER_ON = 900
 BATTERY_LOW = 5
 """Percent below which a start is refused."""
-DRAIN_RUNNING = 100 / (2.5 * 3600)
-DRAIN_IDLE = 100 / (30 * 86400)
-CHARGE = 100 / (2 * 3600)
-SKIN = 32.0
-"""Surface temperature without heat, °C."""
-HEAT_GOALS = (SKIN, 37.0, 39.5, 42.0)
-HEAT_TIME = 60.0
-"""Time constant of the surface, seconds."""
 HOTTEST = 43.0
-
-
-class Run(IntEnum):
-    """Run state (section 4)."""
-
-    IDLE = 0
-    RUNNING = 1
-    PAUSED = 2
-
-
-class Result(IntEnum):
-    """Result code of a request (section 6)."""
-
-    SUCCESS = 1
-    NOT_SUPPORTED = 2
-    INVALID_PARAMETER = 3
-    FAILED = 4
-    NOT_PERMITTED = 5
-    NOT_WORN = 6
-    FAULT = 7
-    BATTERY = 8
-
-
-class Reason(IntEnum):
-    """Why the last session ended (section 4)."""
-
-    NONE = 0
-    CONTROL_POINT = 1
-    BUTTON = 2
-    COUNTDOWN = 3
-    KEEP_ALIVE = 4
-    FAULT = 5
-    TAKEN_OFF = 6
-    POWER_OFF = 7
-    PAUSE_LIMIT = 8
-
-
-class FaultBit(IntFlag):
-    """Faults (section 4)."""
-
-    OVERPRESSURE = 1
-    LEAK = 2
-    VALVE = 4
-    PUMP = 8
-    TEMPERATURE = 16
-    BATTERY = 32
-    INTERNAL = 64
-
-
-class Feature(IntFlag):
-    """Feature bits (section 3)."""
-
-    HEAT = 1
-    WORN = 2
-    IDENTIFY = 4
-    PAUSE = 8
-    ZONES = 16
-    CHAMBERS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """What a device can do (section 3); the defaults are the reference device."""
-
-    features: Feature = Feature(0x3F)
-    lowest: int = 20
-    highest: int = 100
-    step: int = 5
-    modes: tuple[int, ...] = (0, 1, 2, 3, 4)
-    longest: int = 3600
-    heat_levels: int = 3
-    legs: int = 2
-    chambers: int = 4
-    start_while_charging: bool = True
+"""Surface temperature that is a fault, °C."""
 
 
 class BootsMachine:
@@ -122,13 +41,8 @@ class BootsMachine:
         self.run = Run.IDLE
         self.reason = Reason.NONE
         self.worn = True
-        self.charging = False
-        self.level = 100.0
-        """Charge of the battery, percent."""
-        self.surface = SKIN
-        """Temperature of the warmest surface, °C."""
-        self.heater_error = 0.0
-        """How far the heater misses its goal, °C."""
+        self.battery = Battery()
+        self.heater = Heater()
         self.injected = FaultBit(0)
         self.powered = True
         self.sessions = 0
@@ -164,13 +78,8 @@ class BootsMachine:
     @property
     def faults(self) -> FaultBit:
         """Faults present."""
-        empty = FaultBit.BATTERY if self.level <= 0 else FaultBit(0)
+        empty = FaultBit.BATTERY if self.battery.level <= 0 else FaultBit(0)
         return self._found | self.injected | empty
-
-    @property
-    def battery(self) -> int:
-        """Charge in whole percent."""
-        return math.ceil(self.level)
 
     @property
     def in_session(self) -> bool:
@@ -199,7 +108,7 @@ class BootsMachine:
         refused = self._refusal()
         if refused:
             return refused
-        if self.level < BATTERY_LOW or (self.charging and not self.spec.start_while_charging):
+        if self.battery.level < BATTERY_LOW or (self.battery.charging and not self.spec.start_while_charging):
             return Result.BATTERY
         self.run = Run.RUNNING
         self.reason = Reason.NONE
@@ -310,13 +219,13 @@ class BootsMachine:
     def set_charging(self, charging: bool) -> None:
         """Be plugged in or unplugged."""
         self.update()
-        self.charging = charging
+        self.battery.charging = charging
         self._done()
 
     def set_level(self, percent: float) -> None:
         """Have this charge."""
         self.update()
-        self.level = percent
+        self.battery.level = percent
         self._watch()
         self._done()
 
@@ -359,18 +268,9 @@ class BootsMachine:
             self.peak = max(self.peak, self.air.highest)
         if running and self._remaining is not None:
             self._remaining = max(0.0, self._remaining - elapsed)
-        self._warm(elapsed, HEAT_GOALS[self.heat] + (self.heater_error if self.heat else 0.0) if running else SKIN)
-        self._use_battery(elapsed, running)
+        self.heater.advance(elapsed, self.heat if running else 0)
+        self.battery.advance(elapsed, powered=self.powered, running=running)
         self._watch()
-
-    def _warm(self, elapsed: float, goal: float) -> None:
-        self.surface += (goal - self.surface) * (1 - math.exp(-elapsed / HEAT_TIME))
-
-    def _use_battery(self, elapsed: float, running: bool) -> None:
-        rate = CHARGE if self.charging else 0.0
-        if self.powered:
-            rate -= DRAIN_RUNNING if running else DRAIN_IDLE
-        self.level = min(100.0, max(0.0, self.level + rate * elapsed))
 
     def _watch(self) -> None:
         """Do what the device owes the person who wears it (section 7); the strongest reason first."""
@@ -380,7 +280,11 @@ class BootsMachine:
             return
         if self.faults:
             self._end(Reason.FAULT)
-        elif self._off_since is not None and self.spec.features & Feature.WORN and now - self._off_since >= TAKEN_OFF_AFTER - 1e-9:
+        elif (
+            self._off_since is not None
+            and self.spec.features & Feature.WORN
+            and now - self._off_since >= TAKEN_OFF_AFTER - 1e-9
+        ):
             self._end(Reason.TAKEN_OFF)
         elif self._remaining is not None and self._remaining <= 1e-9:
             self._end(Reason.COUNTDOWN)
@@ -397,7 +301,7 @@ class BootsMachine:
             self._found |= FaultBit.OVERPRESSURE
         if self.air.waiting >= LEAK_LIMIT:
             self._found |= FaultBit.LEAK
-        if self.surface > HOTTEST:
+        if self.heater.surface > HOTTEST:
             self._found |= FaultBit.TEMPERATURE
 
     def _refusal(self) -> Result | None:

@@ -7,8 +7,11 @@ from .. import advertisement as ad
 from ..clock import Clock
 from ..faults import FaultKind, Parameter
 from ..gatt import AttCode, AttError, Characteristic
-from ..peripheral import Peripheral, Sending
-from .boots_machine import BootsMachine, FaultBit, Reason, Result, Run, Spec
+from ..gatt_server import Sending
+from ..mistakes import WrongValue
+from ..peripheral import Peripheral
+from .boots_machine import BootsMachine
+from .boots_spec import FaultBit, Reason, Result, Run, Spec
 from .compression_profile import (
     BATTERY_LEVEL,
     CHAMBER_PRESSURES,
@@ -49,21 +52,29 @@ class CalfBoots(Peripheral):
         *(FaultKind(name, f"fault bit of the State: {name}") for name in _FAULT_BITS),
     )
 
-    def __init__(self, name: str, address: str, clock: Clock, *, spec: Spec | None = None, advertise_while_connected: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        address: str,
+        clock: Clock,
+        *,
+        spec: Spec | None = None,
+        advertise_while_connected: bool = False,
+    ) -> None:
         """Be the reference device, or another one that speaks the profile."""
         self.spec = spec or Spec()
         attributes = services(self.spec, "Recovery Massager", "CB-2 simulated", "1.0.0")
         super().__init__(name, address, clock, attributes, advertise_while_connected=advertise_while_connected)
         self.machine = BootsMachine(self.spec, clock, self._changed)
         self._pending: list[tuple[bytes, list[Sending]]] = []
-        self._level_before = self.machine.level
+        self._level_before = self.machine.battery.level
         self._run = self.machine.run
         self._countdowns_set = 0
         self._notified = state_bytes(self.machine)
         self._notified_at = clock.now()
         self._pressures = self.machine.air.reading
         self._pressures_at = clock.now()
-        self._battery = self.machine.battery
+        self._battery = self.machine.battery.percent
         self._on_air = self._lasting_advertisement()
 
     # On the air
@@ -91,7 +102,7 @@ class CalfBoots(Peripheral):
         if characteristic.uuid == STATE:
             return state_bytes(self.machine)
         if characteristic.uuid == BATTERY_LEVEL:
-            return bytes((self.machine.battery,))
+            return bytes((self.machine.battery.percent,))
         return super().on_read(characteristic)
 
     @override
@@ -109,7 +120,11 @@ class CalfBoots(Peripheral):
             if stop:
                 perform(self.machine, data)
             raise AttError(AttCode.CCCD_IMPROPERLY_CONFIGURED)
-        self._pending = [(response, sendings) for response, sendings in self._pending if not all(sending.sent for sending in sendings)]
+        self._pending = [
+            (response, sendings)
+            for response, sendings in self._pending
+            if not all(sending.sent for sending in sendings)
+        ]
         if self._pending and not stop:
             raise AttError(AttCode.PROCEDURE_ALREADY_IN_PROGRESS)
         overtaken = self._withdrawn()
@@ -121,13 +136,17 @@ class CalfBoots(Peripheral):
 
     def _withdrawn(self) -> list[bytes]:
         """Take back the responses that a stop overtakes."""
-        overtaken = [response for response, sendings in self._pending if all([sending.withdraw() for sending in sendings])]
+        overtaken = []
+        for response, sendings in self._pending:
+            taken_back = [sending.withdraw() for sending in sendings]
+            if all(taken_back):
+                overtaken.append(response)
         self._pending = []
         return overtaken
 
     def _respond(self, response: bytes) -> None:
         what = Opcode(response[1]).words if response[1] in Opcode else f"opcode {response[1]:02X}"
-        text = f"{what}: {Result(response[2]).name.lower().replace('_', ' ')}"
+        text = f"{what}: {Result(response[2]).words}"
         self._pending.append((response, self.send(CONTROL_POINT, response, text)))
 
     @override
@@ -146,14 +165,19 @@ class CalfBoots(Peripheral):
         if due or set_anew or without_seconds_left(state) != without_seconds_left(self._notified):
             self._notified, self._notified_at = state, now
             self.send(STATE, state)
-        if machine.battery != self._battery:
-            self._battery = machine.battery
+        if machine.battery.percent != self._battery:
+            self._battery = machine.battery.percent
             self.send(BATTERY_LEVEL, bytes((self._battery,)))
         self._show_pressures(now)
         lasting = self._lasting_advertisement()
         if lasting != self._on_air:
             self._on_air = lasting
             quick, self._run = machine.run != self._run, machine.run
+            if quick:
+                self.log(
+                    "run state",
+                    text=machine.run.name.lower() if machine.in_session else f"idle: {machine.reason.words}",
+                )
             self.radio_changed(quick=quick)
 
     def _show_pressures(self, now: float) -> None:
@@ -177,7 +201,7 @@ class CalfBoots(Peripheral):
         elif name == "not_worn":
             self.machine.set_worn(parameters is None)
         elif name == "low_battery" and parameters is not None:
-            self._level_before = self.machine.level
+            self._level_before = self.machine.battery.level
             self.machine.set_level(parameters["percent"])
         elif name == "low_battery":
             self.machine.set_level(self._level_before)
@@ -195,7 +219,9 @@ class CalfBoots(Peripheral):
             "mode": lambda: machine.set_mode(after[machine.mode]),
             "plus": lambda: machine.set_pressure(min(machine.target + spec.step, spec.highest)),
             "minus": lambda: machine.set_pressure(max(machine.target - spec.step, spec.lowest)),
-            "timer": lambda: machine.set_countdown(min((machine.seconds_left or machine.countdown) + 300, spec.longest)),
+            "timer": lambda: machine.set_countdown(
+                min((machine.seconds_left or machine.countdown) + 300, spec.longest)
+            ),
             "heat": lambda: machine.set_heat((machine.heat + 1) % (spec.heat_levels + 1)),
             "zone": lambda: machine.set_zone((machine.zone + 1) % 3),
         }
@@ -216,14 +242,18 @@ class CalfBoots(Peripheral):
     @override
     def settings(self) -> Mapping[str, Callable[[Any], None]]:
         machine = self.machine
+
+        def missing(part: object, name: str, limit: float) -> Callable[[Any], None]:
+            return lambda value: setattr(part, name, _number(value, -limit, limit))
+
         return {
-            "worn": lambda value: machine.set_worn(_flag("worn", value)),
-            "charging": lambda value: machine.set_charging(_flag("charging", value)),
-            "battery": lambda value: machine.set_level(_number("battery", value, 0, 100)),
-            "leak": lambda value: setattr(machine.air, "leak", _number("leak", value, 0, 100)),
-            "regulator_error": lambda value: setattr(machine.air, "regulator_error", _number("regulator_error", value, -100, 100)),
-            "heater_error": lambda value: setattr(machine, "heater_error", _number("heater_error", value, -20, 20)),
-            "advertise_while_connected": lambda value: setattr(self, "advertise_while_connected", _flag("advertise_while_connected", value)),
+            "worn": lambda value: machine.set_worn(_flag(value)),
+            "charging": lambda value: machine.set_charging(_flag(value)),
+            "battery": lambda value: machine.set_level(_number(value, 0, 100)),
+            "leak": lambda value: setattr(machine.air, "leak", _number(value, 0, 100)),
+            "regulator_error": missing(machine.air, "regulator_error", 100),
+            "heater_error": missing(machine.heater, "error", 20),
+            "advertise_while_connected": lambda value: setattr(self, "advertise_while_connected", _flag(value)),
         }
 
     @override
@@ -233,16 +263,16 @@ class CalfBoots(Peripheral):
 
 
 def _in_words(press: Callable[[], Result]) -> Callable[[], str]:
-    return lambda: press().name.lower()
+    return lambda: press().words
 
 
-def _flag(name: str, value: object) -> bool:
+def _flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f"{name} must be true or false")
+        raise WrongValue("the value must be true or false")
     return value
 
 
-def _number(name: str, value: object, lowest: float, highest: float) -> float:
+def _number(value: object, lowest: float, highest: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not lowest <= value <= highest:
-        raise ValueError(f"{name} must be a number from {lowest:g} to {highest:g}")
+        raise WrongValue(f"the value must be a number from {lowest:g} to {highest:g}")
     return float(value)

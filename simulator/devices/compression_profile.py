@@ -3,7 +3,8 @@
 from enum import IntEnum
 
 from ..gatt import Characteristic, Properties, Service, uuid16
-from .boots_machine import BootsMachine, Feature, Reason, Result, Spec
+from .boots_machine import BootsMachine
+from .boots_spec import Feature, Reason, Result, Spec
 
 
 def _uuid(number: int) -> str:
@@ -105,13 +106,13 @@ def _seconds_left(machine: BootsMachine) -> bytes:
 
 def state_bytes(machine: BootsMachine) -> bytes:
     """Return the State value (section 4)."""
-    flags = machine.worn | machine.charging << 1 | machine.venting << 2
+    flags = machine.worn | machine.battery.charging << 1 | machine.venting << 2
     return b"".join(
         (
             bytes((machine.run, machine.mode, machine.target, machine.heat)),
             _seconds_left(machine),
             machine.countdown.to_bytes(2, "little"),
-            bytes((flags, machine.battery)),
+            bytes((flags, machine.battery.percent)),
             machine.faults.to_bytes(2, "little"),
             bytes((machine.zone, machine.reason)),
         )
@@ -125,8 +126,14 @@ def without_seconds_left(state: bytes) -> bytes:
 
 def service_data(machine: BootsMachine) -> bytes:
     """Return the service data of the advertisement (section 2)."""
-    flags = machine.run | bool(machine.faults) << 2 | machine.worn << 3 | machine.charging << 4 | machine.heat << 5
-    return bytes((ADVERTISED_FORMAT, flags, machine.battery)) + _seconds_left(machine) + bytes((machine.target, machine.mode))
+    flags = (
+        machine.run | bool(machine.faults) << 2 | machine.worn << 3 | machine.battery.charging << 4 | machine.heat << 5
+    )
+    return (
+        bytes((ADVERTISED_FORMAT, flags, machine.battery.percent))
+        + _seconds_left(machine)
+        + bytes((machine.target, machine.mode))
+    )
 
 
 def request_words(data: bytes) -> str:
@@ -154,15 +161,15 @@ def describe(machine: BootsMachine) -> dict[str, object]:
         "seconds_left": machine.seconds_left,
         "countdown": machine.countdown,
         "worn": machine.worn,
-        "charging": machine.charging,
+        "charging": machine.battery.charging,
         "venting": machine.venting,
-        "battery": machine.battery,
+        "battery": machine.battery.percent,
         "faults": [fault.name.lower() for fault in machine.faults if fault.name],
         "zone": ZONES[machine.zone],
         "stop_reason": machine.reason.name.lower(),
         "pressures": [[round(pressure, 1) for pressure in leg] for leg in machine.air.pressures],
         "peak": round(machine.peak, 1),
-        "surface": round(machine.surface, 1),
+        "surface": round(machine.heater.surface, 1),
         "sessions": machine.sessions,
         "identified": machine.identified,
         "limits": {
@@ -208,5 +215,3 @@ def perform(machine: BootsMachine, data: bytes) -> Result:
         case Opcode.IDENTIFY:
             return machine.identify()
     return Result.SUCCESS
-
-

@@ -44,7 +44,12 @@ def program(mode: int, chambers: int) -> tuple[Stage, ...]:
         case 2:
             return (_stage(chambers, every, 5.0), empty)
         case 3:
-            return (*rising[:-1], _stage(chambers, every, 2.0), *(_stage(chambers, range(n), 0.5) for n in reversed(every)), empty)
+            return (
+                *rising[:-1],
+                _stage(chambers, every, 2.0),
+                *(_stage(chambers, range(n), 0.5) for n in reversed(every)),
+                empty,
+            )
         case 4:
             return (_stage(chambers, every, 0.5), _stage(chambers, (), 0.5))
     raise ValueError(f"no program for mode {mode}")
