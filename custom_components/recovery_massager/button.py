@@ -1,0 +1,89 @@
+"""Things to do once."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.button import ButtonDeviceClass, ButtonEntity, ButtonEntityDescription
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import MassagerConfigEntry, MassagerCoordinator
+from .device.model import Capabilities
+from .entity import Availability, MassagerEntity, attended
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MassagerButtonEntityDescription(ButtonEntityDescription):
+    """A button of a massager."""
+
+    press_fn: Callable[[MassagerCoordinator, bool], Awaitable[None]]
+    """Gets whether a person asked by their own touch."""
+    exists_fn: Callable[[Capabilities], bool] = lambda _: True
+    availability: Availability = Availability.DEVICE
+
+
+BUTTONS: tuple[MassagerButtonEntityDescription, ...] = (
+    MassagerButtonEntityDescription(
+        key="stop",
+        press_fn=lambda coordinator, _: coordinator.session.stop(),
+        availability=Availability.STOP,
+    ),
+    MassagerButtonEntityDescription(
+        key="pause",
+        press_fn=lambda coordinator, _: coordinator.session.pause(),
+        exists_fn=lambda capabilities: capabilities.can("pause"),
+    ),
+    MassagerButtonEntityDescription(
+        key="resume",
+        press_fn=lambda coordinator, by_person: coordinator.session.resume(attended=by_person),
+        exists_fn=lambda capabilities: capabilities.can("resume"),
+    ),
+    MassagerButtonEntityDescription(
+        key="add_five_minutes",
+        press_fn=lambda coordinator, _: coordinator.session.add_time(300),
+    ),
+    MassagerButtonEntityDescription(
+        key="identify",
+        device_class=ButtonDeviceClass.IDENTIFY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        press_fn=lambda coordinator, _: coordinator.massager.identify(),
+        exists_fn=lambda capabilities: capabilities.can("identify"),
+    ),
+    MassagerButtonEntityDescription(
+        key="hand_over",
+        entity_category=EntityCategory.CONFIG,
+        press_fn=lambda coordinator, _: coordinator.async_hand_over(),
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: MassagerConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Set up the buttons of a massager."""
+    coordinator = entry.runtime_data
+    async_add_entities(
+        MassagerButton(coordinator, description)
+        for description in BUTTONS
+        if description.exists_fn(coordinator.capabilities)
+    )
+
+
+class MassagerButton(MassagerEntity, ButtonEntity):
+    """A button of a massager."""
+
+    entity_description: MassagerButtonEntityDescription
+
+    def __init__(self, coordinator: MassagerCoordinator, description: MassagerButtonEntityDescription) -> None:
+        super().__init__(coordinator, description.key)
+        self.entity_description = description
+        self._availability = description.availability
+
+    @override
+    async def async_press(self) -> None:
+        """Do it."""
+        await self.coordinator.async_run(self.entity_description.press_fn(self.coordinator, attended(self._context)))

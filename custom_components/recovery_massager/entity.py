@@ -1,0 +1,78 @@
+"""What all entities of a massager share."""
+
+from enum import StrEnum
+from typing import Any, override
+
+from homeassistant.core import Context
+from homeassistant.helpers.device_registry import CONNECTION_BLUETOOTH, DeviceInfo
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .coordinator import MassagerCoordinator
+from .device.model import Capabilities, Run, Value
+
+HEAT_OFF = "off"
+
+
+def attended(context: Context | None) -> bool:
+    """Whether a person asked for it themselves just now: a call of their own, neither an automation nor what one set off."""
+    return context is not None and context.user_id is not None and context.parent_id is None
+
+
+def shown(coordinator: MassagerCoordinator, name: str) -> Value:
+    """Return what the faces show for a setting: the device's own value while it massages, else that of the next session.
+
+    None (unknown) while a session is open whose massager cannot be heard.
+    """
+    data = coordinator.data
+    if data.massager.run in (Run.RUNNING, Run.PAUSED):
+        return data.massager.get(name)
+    if coordinator.stoppable:
+        return None
+    value: Value = getattr(data.settings, name)
+    return value
+
+
+def choices(capabilities: Capabilities, name: str) -> dict[str, str]:
+    """Return what a face offers for a setting, with its slug: the slug itself, which is translated, or the profile's label as it is."""
+    labels = capabilities.labels(name)
+    return {labels.get(slug, slug): slug for slug in capabilities.options(name)}
+
+
+class Availability(StrEnum):
+    """When an entity can be used."""
+
+    DEVICE = "device"
+    """While the massager is heard."""
+    STOP = "stop"
+    """Besides while something may have to be stopped: Home Assistant drops an action on an unavailable entity and says nothing."""
+    ALWAYS = "always"
+    """Whatever the massager does: settings of the next session, history, our own switches."""
+
+
+class MassagerEntity(CoordinatorEntity[MassagerCoordinator]):
+    """An entity of one massager; its key is its translation key too, unless another is given."""
+
+    _attr_has_entity_name = True
+    _availability = Availability.DEVICE
+
+    def __init__(self, coordinator: MassagerCoordinator, key: str, translation_key: str | None = None) -> None:
+        super().__init__(coordinator)
+        self._attr_unique_id = f"{coordinator.address}_{key}"
+        self._attr_translation_key = translation_key or key
+        self._attr_device_info = DeviceInfo(connections={(CONNECTION_BLUETOOTH, coordinator.address)})
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the entity can be used."""
+        if self._availability is Availability.ALWAYS or self.coordinator.available:
+            return True
+        return self._availability is Availability.STOP and self.coordinator.stoppable
+
+    async def _async_start(self, **wishes: Any) -> None:
+        """Start a session with the next session's settings and what was wished for besides; a paused one goes on."""
+        await self.coordinator.async_run(self.coordinator.session.start(attended=attended(self._context), **wishes))
+
+    async def _async_stop(self) -> None:
+        """Stop, whatever the massager does; returns when that is confirmed."""
+        await self.coordinator.async_run(self.coordinator.session.stop())

@@ -1,0 +1,42 @@
+"""What became of a session."""
+
+from typing import override
+
+from homeassistant.components.event import EventEntity
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import MassagerConfigEntry, MassagerCoordinator, SessionEvent
+from .entity import Availability, MassagerEntity
+
+PARALLEL_UPDATES = 0
+
+EVENT_TYPES = ["started", "finished", "stopped", "interrupted", "refused"]
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: MassagerConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Set up the session events of a massager."""
+    async_add_entities([MassagerSessionEvent(entry.runtime_data)])
+
+
+class MassagerSessionEvent(MassagerEntity, EventEntity):
+    """A session started, ended, or was refused."""
+
+    _availability = Availability.ALWAYS
+    _attr_event_types = EVENT_TYPES
+
+    def __init__(self, coordinator: MassagerCoordinator) -> None:
+        super().__init__(coordinator, "session")
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Listen to the session."""
+        await super().async_added_to_hass()
+        self.async_on_remove(self.coordinator.async_add_session_listener(self._handle_session_event))
+
+    @callback
+    def _handle_session_event(self, event: SessionEvent) -> None:
+        self._trigger_event(event.kind, dict(event.data))
+        self.async_write_ha_state()

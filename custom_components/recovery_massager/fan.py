@@ -1,0 +1,100 @@
+"""Pressure as a percentage, for voice assistants and bridges; only where the owner chose that."""
+
+import math
+from typing import Any, override
+
+from homeassistant.components.fan import FanEntity, FanEntityFeature
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import CONF_VOICE
+from .coordinator import MassagerConfigEntry, MassagerCoordinator
+from .device.model import Range, Run
+from .entity import Availability, MassagerEntity, shown
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: MassagerConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Set up the fan entity of a massager, if its owner wants voice and bridges."""
+    if entry.options.get(CONF_VOICE) and entry.runtime_data.pressure_range:
+        async_add_entities([MassagerFan(entry.runtime_data)])
+
+
+def percentage_of(pressure: float, pressures: Range) -> int:
+    """Return the share that a pressure is of lowest to cap, in whole percent from 1 to 100; 1 is the lowest pressure, since 0 means off."""
+    span = pressures.maximum - pressures.minimum
+    share = (pressure - pressures.minimum) / span if span else 1
+    return min(100, max(1, math.floor(share * 100 + 1e-6)))
+
+
+def pressure_of(percentage: int, pressures: Range) -> float:
+    """Return the pressure that a percentage (1 to 100) means: lowest + share x (cap - lowest), rounded down to a valid one.
+
+    A whole percentage stands for all shares up to the next one: 62 is also the 62.5 % that is the fifth of eight steps.
+    """
+    share = min(1.0, (percentage + 0.99) / 100)
+    return pressures.floor(pressures.minimum + share * (pressures.maximum - pressures.minimum))
+
+
+class MassagerFan(MassagerEntity, FanEntity):
+    """The compression: on while it massages, the speed its pressure. No presets: setting a speed would have to clear them."""
+
+    _availability = Availability.STOP
+    _attr_supported_features = FanEntityFeature.SET_SPEED | FanEntityFeature.TURN_ON | FanEntityFeature.TURN_OFF
+
+    def __init__(self, coordinator: MassagerCoordinator) -> None:
+        super().__init__(coordinator, "compression")
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Return whether it massages; paused is on, since it may squeeze again."""
+        run = self.coordinator.data.massager.run
+        return None if run is None else run is not Run.IDLE
+
+    @property
+    @override
+    def percentage(self) -> int | None:
+        """Return the pressure as a share of lowest to cap."""
+        pressure = shown(self.coordinator, "pressure")
+        return percentage_of(pressure, self._pressures) if isinstance(pressure, int | float) else None
+
+    @property
+    @override
+    def speed_count(self) -> int:
+        """Return how many steps lie between the lowest pressure and the cap."""
+        return max(1, round((self._pressures.maximum - self._pressures.minimum) / self._pressures.step))
+
+    @override
+    async def async_set_percentage(self, percentage: int) -> None:
+        """Set the pressure, of the running session or of the next; 0 stops."""
+        if percentage == 0:
+            await self._async_stop()
+            return
+        await self.coordinator.async_run(
+            self.coordinator.session.set_pressure(pressure_of(percentage, self._pressures))
+        )
+
+    @override
+    async def async_turn_on(self, percentage: int | None = None, preset_mode: str | None = None, **kwargs: Any) -> None:
+        """Start, with a pressure if one is given."""
+        if percentage is None:
+            await self._async_start()
+        elif percentage == 0:
+            await self._async_stop()
+        else:
+            await self._async_start(pressure=pressure_of(percentage, self._pressures))
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Stop."""
+        await self._async_stop()
+
+    @property
+    def _pressures(self) -> Range:
+        pressures = self.coordinator.pressure_range
+        assert pressures
+        return pressures

@@ -1,0 +1,107 @@
+"""Exact pressure and time."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberEntityDescription, NumberMode
+from homeassistant.const import UnitOfPressure, UnitOfTime
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import MassagerConfigEntry, MassagerCoordinator
+from .device.model import Range
+from .entity import Availability, MassagerEntity, shown
+from .session import Session
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MassagerNumberEntityDescription(NumberEntityDescription):
+    """A setting that is a number; the key is its name."""
+
+    set_fn: Callable[[Session, float], Awaitable[None]]
+    unit_size: int = 1
+    """How many of the setting's own units make one of the entity's."""
+
+
+PRESSURE = MassagerNumberEntityDescription(
+    key="pressure",
+    device_class=NumberDeviceClass.PRESSURE,
+    native_unit_of_measurement=UnitOfPressure.MMHG,
+    mode=NumberMode.SLIDER,
+    set_fn=lambda session, value: session.set_pressure(value),
+)
+LEVEL = MassagerNumberEntityDescription(
+    key="pressure",
+    mode=NumberMode.SLIDER,
+    set_fn=lambda session, value: session.set_pressure(value),
+)
+TIMER = MassagerNumberEntityDescription(
+    key="timer",
+    device_class=NumberDeviceClass.DURATION,
+    native_unit_of_measurement=UnitOfTime.MINUTES,
+    mode=NumberMode.SLIDER,
+    set_fn=lambda session, value: session.set_timer(round(value)),
+    unit_size=60,
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: MassagerConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Set up the numbers of a massager."""
+    coordinator = entry.runtime_data
+    numbers = [TIMER]
+    if pressures := coordinator.pressure_range:
+        numbers.append(PRESSURE if pressures.unit == "mmHg" else LEVEL)
+    async_add_entities(MassagerNumber(coordinator, description) for description in numbers)
+
+
+class MassagerNumber(MassagerEntity, NumberEntity):
+    """A setting of the running session, or of the next."""
+
+    entity_description: MassagerNumberEntityDescription
+    _availability = Availability.ALWAYS
+
+    def __init__(self, coordinator: MassagerCoordinator, description: MassagerNumberEntityDescription) -> None:
+        super().__init__(coordinator, description.key)
+        self.entity_description = description
+
+    @property
+    @override
+    def native_min_value(self) -> float:
+        """Return the lowest value."""
+        return self._bounds.minimum / self.entity_description.unit_size
+
+    @property
+    @override
+    def native_max_value(self) -> float:
+        """Return the highest value allowed, which may be less than the massager can."""
+        return self._bounds.maximum / self.entity_description.unit_size
+
+    @property
+    @override
+    def native_step(self) -> float:
+        """Return the distance between values; whole minutes where the massager takes seconds."""
+        return max(1, self._bounds.step / self.entity_description.unit_size)
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        """Return the massager's value while it massages, else that of the next session."""
+        value = shown(self.coordinator, self.entity_description.key)
+        return round(value / self.entity_description.unit_size, 1) if isinstance(value, int | float) else None
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        """Set it."""
+        description = self.entity_description
+        await self.coordinator.async_run(description.set_fn(self.coordinator.session, value * description.unit_size))
+
+    @property
+    def _bounds(self) -> Range:
+        bounds = self.coordinator.session.limits[self.entity_description.key]
+        assert isinstance(bounds, Range)
+        return bounds

@@ -1,0 +1,72 @@
+"""Choices: mode, zone and heat level."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.select import SelectEntity, SelectEntityDescription
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import MassagerConfigEntry, MassagerCoordinator
+from .device.model import Capabilities
+from .entity import Availability, MassagerEntity, choices, shown
+from .session import Session
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MassagerSelectEntityDescription(SelectEntityDescription):
+    """A setting that is one of several names; the key is its name."""
+
+    set_fn: Callable[[Session, str], Awaitable[None]]
+
+
+SELECTS: tuple[MassagerSelectEntityDescription, ...] = (
+    MassagerSelectEntityDescription(key="mode", set_fn=lambda session, slug: session.set_mode(slug)),
+    MassagerSelectEntityDescription(key="zone", set_fn=lambda session, slug: session.set_zone(slug)),
+    MassagerSelectEntityDescription(key="heat", set_fn=lambda session, slug: session.set_heat(slug)),
+)
+
+
+def offered(capabilities: Capabilities, name: str) -> bool:
+    """Whether a setting leaves a choice that no switch already gives: of heat, more than on and off."""
+    return capabilities.settable(name) and len(capabilities.options(name)) > (2 if name == "heat" else 1)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: MassagerConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Set up the selects of a massager."""
+    coordinator = entry.runtime_data
+    async_add_entities(
+        MassagerSelect(coordinator, description)
+        for description in SELECTS
+        if offered(coordinator.capabilities, description.key)
+    )
+
+
+class MassagerSelect(MassagerEntity, SelectEntity):
+    """A setting of the running session, or of the next."""
+
+    entity_description: MassagerSelectEntityDescription
+    _availability = Availability.ALWAYS
+
+    def __init__(self, coordinator: MassagerCoordinator, description: MassagerSelectEntityDescription) -> None:
+        super().__init__(coordinator, description.key)
+        self.entity_description = description
+        self._slugs = choices(coordinator.capabilities, description.key)
+        self._attr_options = list(self._slugs)
+
+    @property
+    @override
+    def current_option(self) -> str | None:
+        """Return what is chosen; unknown where the massager says something that we cannot set."""
+        value = shown(self.coordinator, self.entity_description.key)
+        return next((text for text, slug in self._slugs.items() if slug == value), None)
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Choose."""
+        await self.coordinator.async_run(self.entity_description.set_fn(self.coordinator.session, self._slugs[option]))

@@ -1,0 +1,178 @@
+"""What a massager measures, and what its sessions add up to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import product
+from typing import override
+
+from homeassistant.components import bluetooth
+from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
+from homeassistant.const import (
+    PERCENTAGE,
+    SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
+    EntityCategory,
+    UnitOfPressure,
+    UnitOfTime,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.event import async_track_time_interval
+
+from .coordinator import MassagerConfigEntry, MassagerCoordinator, SessionEvent
+from .device.model import Capabilities, Value
+from .entity import Availability, MassagerEntity
+from .session import SessionState
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MassagerSensorEntityDescription(SensorEntityDescription):
+    """A sensor of a massager."""
+
+    value_fn: Callable[[MassagerCoordinator], float | str | datetime | None]
+    exists_fn: Callable[[Capabilities], bool] = lambda _: True
+    availability: Availability = Availability.DEVICE
+    every: timedelta | None = None
+    """How often to look, for what changes without a word from the massager."""
+
+
+def _signal(coordinator: MassagerCoordinator) -> int | None:
+    info = bluetooth.async_last_service_info(coordinator.hass, coordinator.address, connectable=True)
+    return info.rssi if info else None
+
+
+def _number(value: Value) -> float | None:
+    return value if isinstance(value, int | float) else None
+
+
+SENSORS: tuple[MassagerSensorEntityDescription, ...] = (
+    MassagerSensorEntityDescription(
+        key="session_state",
+        device_class=SensorDeviceClass.ENUM,
+        options=[state.value for state in SessionState],
+        value_fn=lambda coordinator: coordinator.data.session,
+        availability=Availability.ALWAYS,
+    ),
+    MassagerSensorEntityDescription(
+        key="session_end",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda coordinator: coordinator.data.ends_at,
+        availability=Availability.ALWAYS,
+    ),
+    MassagerSensorEntityDescription(
+        key="minutes_this_week",
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.MINUTES,
+        suggested_display_precision=0,
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda coordinator: coordinator.minutes_this_week,
+        availability=Availability.ALWAYS,
+        every=timedelta(hours=1),
+    ),
+    MassagerSensorEntityDescription(
+        key="sessions_this_week",
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda coordinator: coordinator.sessions_this_week,
+        availability=Availability.ALWAYS,
+        every=timedelta(hours=1),
+    ),
+    MassagerSensorEntityDescription(
+        key="battery",
+        device_class=SensorDeviceClass.BATTERY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        native_unit_of_measurement=PERCENTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda coordinator: coordinator.data.massager.battery,
+        exists_fn=lambda capabilities: capabilities.visible("battery"),
+    ),
+    MassagerSensorEntityDescription(
+        key="pressure_now",
+        device_class=SensorDeviceClass.PRESSURE,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=UnitOfPressure.MMHG,
+        suggested_unit_of_measurement=UnitOfPressure.MMHG,
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda coordinator: _number(coordinator.data.massager.get("pressure_now")),
+        exists_fn=lambda capabilities: capabilities.visible("pressure_now"),
+    ),
+    MassagerSensorEntityDescription(
+        key="signal_strength",
+        device_class=SensorDeviceClass.SIGNAL_STRENGTH,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        native_unit_of_measurement=SIGNAL_STRENGTH_DECIBELS_MILLIWATT,
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=_signal,
+        every=timedelta(minutes=1),
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: MassagerConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Set up the sensors of a massager."""
+    coordinator = entry.runtime_data
+    async_add_entities(
+        MassagerSensor(coordinator, description)
+        for description in (*SENSORS, *chamber_sensors(coordinator))
+        if description.exists_fn(coordinator.capabilities)
+    )
+
+
+def chamber_sensors(coordinator: MassagerCoordinator) -> list[MassagerSensorEntityDescription]:
+    """Describe one sensor a chamber, each leg from foot to torso, for a massager that said how many it has."""
+    legs, chambers = (_number(coordinator.massager.about.get(name)) for name in ("legs", "chambers_per_leg"))
+    sides = ("left", "right") if legs == 2 else ("",)
+    return [
+        MassagerSensorEntityDescription(
+            key=f"chamber_{index + 1}",
+            translation_key=f"chamber_{side}" if side else "chamber",
+            translation_placeholders={"number": f"{number}"},
+            device_class=SensorDeviceClass.PRESSURE,
+            entity_registry_enabled_default=False,
+            native_unit_of_measurement=UnitOfPressure.MMHG,
+            suggested_unit_of_measurement=UnitOfPressure.MMHG,
+            state_class=SensorStateClass.MEASUREMENT,
+            value_fn=partial(_chamber, index=index),
+            exists_fn=lambda capabilities: capabilities.visible("chambers"),
+        )
+        for index, (side, number) in enumerate(product(sides, range(1, int(chambers or 0) + 1)))
+    ]
+
+
+def _chamber(coordinator: MassagerCoordinator, index: int) -> int | None:
+    chambers = coordinator.data.massager.chambers
+    return chambers[index] if chambers and index < len(chambers) else None
+
+
+class MassagerSensor(MassagerEntity, SensorEntity):
+    """A sensor of a massager."""
+
+    entity_description: MassagerSensorEntityDescription
+
+    def __init__(self, coordinator: MassagerCoordinator, description: MassagerSensorEntityDescription) -> None:
+        super().__init__(coordinator, description.key, description.translation_key)
+        self.entity_description = description
+        self._availability = description.availability
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Look again from time to time, and when a session began or ended, where that is needed."""
+        await super().async_added_to_hass()
+        if every := self.entity_description.every:
+            self.async_on_remove(async_track_time_interval(self.hass, self._look, every))
+            self.async_on_remove(self.coordinator.async_add_session_listener(self._look))
+
+    @callback
+    def _look(self, _: datetime | SessionEvent) -> None:
+        self.async_write_ha_state()
+
+    @property
+    @override
+    def native_value(self) -> float | str | datetime | None:
+        """Return the value, or None where it is not known."""
+        return self.entity_description.value_fn(self.coordinator)

@@ -1,0 +1,118 @@
+"""A real Home Assistant with the integration, and virtual calf boots in range of its (virtual) radio."""
+
+from collections.abc import Generator
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.const import CONF_ADDRESS
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.recovery_massager.const import (
+    CONF_ABOUT,
+    CONF_KIND,
+    CONF_PERSON,
+    CONF_PROFILE,
+    CONF_REMOTE_START,
+    CONF_VOICE,
+    DOMAIN,
+    KIND_MASSAGER,
+)
+from custom_components.recovery_massager.recovery.contraindications import Statement
+from simulator.clock import Clock
+from simulator.devices.calf_boots import CalfBoots
+from tests.integration.radio import Radio, advertise
+
+ADDRESS = "C0:FF:EE:00:00:01"
+
+
+@pytest.fixture(autouse=True)
+def _integration(enable_custom_integrations: None, enable_bluetooth: None) -> None:
+    """Let Home Assistant find the integration, and have Bluetooth."""
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The massagers' clock, which stands still unless a test moves it on."""
+    return Clock()
+
+
+@pytest.fixture
+def boots(clock: Clock) -> CalfBoots:
+    """Calf boots, worn."""
+    boots = CalfBoots("Calf boots", ADDRESS, clock)
+    boots.set({"worn": True})
+    return boots
+
+
+@pytest.fixture(autouse=True)
+def radio(boots: CalfBoots) -> Generator[Radio]:
+    """The radio, with the calf boots in range."""
+    radio = Radio(boots)
+    target = "custom_components.recovery_massager.device.link.establish_connection"
+    with patch(target, radio.establish_connection):
+        yield radio
+
+
+@pytest.fixture
+def options() -> dict[str, Any]:
+    """What the owner chose: both, since most tests start something by the fan too."""
+    return {CONF_REMOTE_START: True, CONF_VOICE: True}
+
+
+@pytest.fixture
+def about() -> dict[str, Any]:
+    """What the boots said of themselves when they were added."""
+    return {
+        "manufacturer": "Recovery Massager",
+        "model": "CB-2 simulated",
+        "firmware": "1.0.0",
+        "features": ["heat", "worn", "identify", "pause", "zones", "chambers"],
+        "pressure_min": 20,
+        "pressure_max": 100,
+        "pressure_step": 5,
+        "modes": ["sequential", "wave", "full_squeeze", "flush", "pulse"],
+        "timer_max": 3600,
+        "heat_levels": 3,
+        "legs": 2,
+        "chambers_per_leg": 4,
+    }
+
+
+@pytest.fixture
+def entry(hass: HomeAssistant, options: dict[str, Any], about: dict[str, Any]) -> MockConfigEntry:
+    """The boots' config entry, added but not set up."""
+    entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Calf boots",
+        unique_id=ADDRESS,
+        data={
+            CONF_KIND: KIND_MASSAGER,
+            CONF_ADDRESS: ADDRESS,
+            CONF_PROFILE: "open_compression",
+            CONF_ABOUT: about,
+            CONF_PERSON: Statement(given=dt_util.now().date(), adult=True).to_dict(),
+        },
+        options=options,
+    )
+    entry.add_to_hass(hass)
+    return entry
+
+
+@pytest.fixture
+async def away(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+    """The entry, set up while the boots are away."""
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    return entry
+
+
+@pytest.fixture
+async def near(hass: HomeAssistant, boots: CalfBoots, entry: MockConfigEntry) -> MockConfigEntry:
+    """The entry, set up while the boots are idle and in range."""
+    advertise(hass, boots)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    return entry
