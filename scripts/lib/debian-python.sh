@@ -77,7 +77,7 @@ use_own_libraries() {
 install_debian_python() {
   local root=$1 log=$1/debian.log package
   command -v apt-get >/dev/null && command -v dpkg >/dev/null || return 1
-  rm -rf "$root/usr" "$root/etc" "$root/apt"
+  rm -rf "${root:?}"/{usr,etc,apt}
   mkdir -p "$root/apt"
   download_debian_packages "$root/apt" >"$log" 2>&1 || return 1
   for package in "$root"/apt/archives/*.deb; do
