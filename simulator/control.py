@@ -3,7 +3,8 @@
 | request | does |
 |---|---|
 | GET / | the page |
-| GET /devices | clock, proxies, all devices with state and journal (`received`, `sent`, `events`); ?since=n: above n, ?log=0: none |
+| GET /devices | clock, proxies, all devices with state and journal: `received`, `sent`, `events` |
+| ... ?since=n, ?tail=n, ?log=0 | journal entries with numbers above n only, the newest n of each list only, none |
 | GET /devices/{name} | one device, by name or address |
 | POST /devices/{name}/press {"button": "stop"} | presses a button on the device; answers what came of it |
 | POST /devices/{name}/fault {"fault": "delay", "seconds": 2} | brings about a fault |
@@ -29,6 +30,7 @@ from .peripheral import Peripheral, find
 from .proxy import Proxy
 
 PAGE = Path(__file__).with_name("page.html")
+_JOURNALS = ((Direction.RECEIVED, "received"), (Direction.SENT, "sent"), (Direction.EVENT, "events"))
 LONGEST_ADVANCE = 86_400.0
 """Most simulated seconds that may pass at once."""
 
@@ -146,12 +148,18 @@ def _described(peripheral: Peripheral, request: web.Request) -> dict[str, Any]:
     described = peripheral.describe()
     if request.query.get("log") == "0":
         return described
-    since = request.query.get("since", "0")
-    if not since.isdecimal():
-        raise WrongValue("since must be the number of a journal entry")
-    for direction, name in ((Direction.RECEIVED, "received"), (Direction.SENT, "sent"), (Direction.EVENT, "events")):
-        described[name] = [entry.as_json() for entry in peripheral.journal.entries(direction, int(since))]
+    since, tail = _count(request, "since"), _count(request, "tail")
+    for direction, name in _JOURNALS:
+        entries = peripheral.journal.entries(direction, since)
+        described[name] = [entry.as_json() for entry in entries[-tail:]]
     return described
+
+
+def _count(request: web.Request, name: str) -> int:
+    text = request.query.get(name, "0")
+    if not text.isdecimal():
+        raise WrongValue(f"{name} must be a whole number")
+    return int(text)
 
 
 async def _body(request: web.Request) -> dict[str, Any]:

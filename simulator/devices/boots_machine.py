@@ -29,6 +29,8 @@ BATTERY_LOW = 5
 """Percent below which a start is refused."""
 HOTTEST = 43.0
 """Surface temperature that is a fault, °C."""
+COOLED = 40.0
+"""Surface temperature at which that fault is gone, °C."""
 
 
 class BootsMachine:
@@ -303,6 +305,8 @@ class BootsMachine:
             self._found |= FaultBit.LEAK
         if self.heater.surface > HOTTEST:
             self._found |= FaultBit.TEMPERATURE
+        elif self.heater.surface < COOLED:
+            self._found &= ~FaultBit.TEMPERATURE
 
     def _refusal(self) -> Result | None:
         if self.faults:
