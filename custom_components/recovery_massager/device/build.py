@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import Any, Final
 
-from .fields import Field, Mistake, Pattern, Unfit, fits_kind, parse_number
+from .fields import LONGEST, Field, Mistake, Pattern, Unfit, fits_kind, parse_number
 from .model import Bits, Chambers, Domain, Flag, Names, Range, Run, Text, Value
-from .profile import ADVERTISEMENT, Answers, Command, Example, GattRole, LinkRules, Profile, Report, domain_of
+from .profile import ADVERTISEMENT, Answers, Command, Example, LinkRules, Profile, Report, domain_of
 from .vocabulary import FAULTS, FEATURES, HEAT, MODES, STOP_REASONS, ZONES
 
 VOCABULARY: Final[Mapping[str, tuple[type[Domain], tuple[str, ...]]]] = {
@@ -157,7 +157,7 @@ def _report(name: str, form: Mapping[str, Any], values: Mapping[str, Domain]) ->
     if "result" in starts:
         raise Mistake("{result} is for answers only", "reports", name, "starts")
     needed = max([len(starts), *(field.end for field in fields)])
-    shortest, longest = form.get("size", (needed, 512))
+    shortest, longest = form.get("size", (needed, LONGEST))
     if not needed <= shortest <= longest:
         raise Mistake(
             f"the fields need {needed} bytes, and the shortest comes before the longest", "reports", name, "size"
@@ -213,6 +213,8 @@ def _command(name: str, form: Mapping[str, Any], values: Mapping[str, Domain]) -
 def _check_placeholder(field: Field, values: Mapping[str, Domain], *path: str | int) -> None:
     _check_field(field, values, *path)
     domain = values.get(field.name)
+    if not isinstance(domain, (Range, Names, Flag)):
+        raise Mistake(f"cannot carry {{{field.name}}}: only numbers, names and flags are sent", *path)
     if isinstance(domain, Range):
         try:
             for value in (domain.minimum, domain.maximum, min(domain.minimum + domain.step, domain.maximum)):
@@ -299,7 +301,9 @@ def _check_commands(profile: Profile) -> None:
             raise Mistake("{result} needs the key answers, which says what it means", "commands", name, "answer")
         for template in (*command.writes, *command.steps.values()):
             size = sum(part.size if isinstance(part, Field) else len(part) for part in template)
-            longest = profile.frame.maximum - profile.frame.around if profile.frame and command.to == "write" else 512
+            longest = (
+                profile.frame.maximum - profile.frame.around if profile.frame and command.to == "write" else LONGEST
+            )
             if size > longest:
                 raise Mistake(f"is longer than the {longest} bytes that fit", "commands", name)
     _check_answers(profile)
@@ -341,16 +345,12 @@ def _check_roles(profile: Profile) -> None:
         for role, path in used.items():
             if role not in alternative:
                 raise Mistake(f'has no characteristic for the role "{role}" of {path}', "gatt", index)
-        for role, gatt in alternative.items():
+        for role in alternative:
             if role not in used:
-                raise Mistake("nothing uses this role", "gatt", index, _written(role, gatt))
+                raise Mistake("nothing uses this role", "gatt", index, role)
     for index, role in enumerate(profile.link.read):
         if role not in profile.subscribed:
             raise Mistake(f'no report comes from the role "{role}"', "link", "read", index)
-
-
-def _written(role: str, gatt: GattRole) -> str:
-    return f"{role}?" if gatt.optional else role
 
 
 def _used_roles(profile: Profile) -> Iterator[tuple[str, str]]:

@@ -84,11 +84,10 @@ class Codec:
         """Give the values that an advertisement carries, None where it carries none."""
         by_uuid = {uuid.lower(): data for uuid, data in service_data.items()}
         for rule in self._profile.recognise:
-            for data in (by_uuid.get(rule.service_data_uuid or ""), manufacturer_data.get(rule.manufacturer_id or -1)):
-                if data is not None:
-                    understood = self._understand(ADVERTISEMENT, data)
-                    if isinstance(understood, Received):
-                        return understood.values
+            company = -1 if rule.manufacturer_id is None else rule.manufacturer_id
+            for data in (by_uuid.get(rule.service_data_uuid or ""), manufacturer_data.get(company)):
+                if data is not None and isinstance(found := self._understand(ADVERTISEMENT, data), Received):
+                    return found.values
         return None
 
     def _understand(self, role: str, body: bytes) -> Received | Dropped:

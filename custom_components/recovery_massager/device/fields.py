@@ -84,7 +84,7 @@ class Field:
             text = body[self.at :].decode("utf-8", "replace").strip("\0 ")
             if not domain.contains(text):
                 raise Unfit(f"{self.name} cannot be shown")
-            return text
+            return text or None
         if self.kind == "bytes":
             return tuple(None if byte == self.none else byte for byte in body[self.at :])
         mask, shift = self._bits
@@ -111,39 +111,18 @@ class Field:
                 return raw != 0
 
     def encode(self, value: Value, domain: Domain) -> bytes:
-        """Give the bytes of a value of the domain. Raises Unfit where it has none."""
-        if self.kind == "text":
-            return str(value).encode()
-        if self.kind == "bytes":
-            assert isinstance(value, tuple)
-            return bytes((self.none or 0) if byte is None else byte for byte in value)
-        raw = self._raw(value, domain)
-        mask, shift = self._bits
-        if not self.signed and (raw << shift) & ~mask:
-            raise Unfit(f"{self.name} {value} does not fit")
+        """Give the bytes of a number, name or flag of the domain. Raises Unfit where it has none."""
+        if isinstance(domain, Names):
+            raw, odd = domain.codes[str(value)][0], 0.0
+        else:
+            assert isinstance(value, (int, float))
+            raw, odd = divmod(int((value - self.plus) * self.per), self.times)
         try:
-            return (raw << shift).to_bytes(self.size, self.order, signed=self.signed)
+            if odd:
+                raise OverflowError
+            return raw.to_bytes(self.size, self.order, signed=self.signed)
         except OverflowError:
-            raise Unfit(f"{self.name} {value} does not fit") from None
-
-    def _raw(self, value: Value, domain: Domain) -> int:
-        match value:
-            case None:
-                if self.none is None:
-                    raise Unfit(f"{self.name} is not known")
-                return self.none
-            case str() if isinstance(domain, Names):
-                return domain.codes[value][0]
-            case frozenset() if isinstance(domain, Bits):
-                return sum(1 << domain.bits[slug] for slug in value)
-            case bool():
-                return int(value)
-            case int() | float():
-                raw, odd = divmod((value - self.plus) * self.per, self.times)
-                if odd:
-                    raise Unfit(f"{self.name} {value} is between two codes")
-                return int(raw)
-        raise Unfit(f"{self.name} has no bytes")
+            raise Unfit(f"{value} has no bytes") from None
 
 
 type Template = tuple[bytes | Field, ...]

@@ -342,4 +342,7 @@ def _narrow_range(domain: Range, low: Any, high: Any, step: Any) -> Range:
     minimum = max(domain.minimum, low) if isinstance(low, (int, float)) else domain.minimum
     maximum = min(domain.maximum, high) if isinstance(high, (int, float)) else domain.maximum
     stride = step if isinstance(step, (int, float)) and step > 0 else domain.step
-    return Range(minimum, maximum, stride, domain.unit) if minimum <= maximum else domain
+    if minimum > maximum:
+        return domain
+    whole = Range(minimum, maximum, stride, domain.unit)
+    return replace(whole, maximum=whole.floor(maximum))

@@ -23,7 +23,7 @@ class _Composer(yaml.BaseLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else None
         if getattr(event, "anchor", None) is not None:
             raise Mistake("anchors and aliases (& and *) are not for profiles; is a quote missing?", line=line)
         if self.depth == _DEEPEST:
