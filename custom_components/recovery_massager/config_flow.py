@@ -24,7 +24,7 @@ from homeassistant.core import callback
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.selector import BooleanSelector
 from homeassistant.util import dt as dt_util
-import voluptuous as vol
+import probatio
 
 from .const import (
     CONF_ABOUT,
@@ -125,7 +125,7 @@ class RecoveryMassagerConfigFlow(ConfigFlow, domain=DOMAIN):
         if not self._found:
             return self.async_abort(reason="no_devices_found")
         names = {address: _shown_name(*found) for address, found in self._found.items()}
-        schema = vol.Schema({vol.Required(CONF_ADDRESS): vol.In(names)})
+        schema = probatio.Schema({probatio.Required(CONF_ADDRESS): probatio.In(names)})
         return self.async_show_form(
             step_id="user",
             data_schema=self.add_suggested_values_to_schema(schema, user_input),
@@ -185,9 +185,11 @@ class RecoveryMassagerConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask what Home Assistant may do; nothing unless it is chosen."""
         massager = self._connected_massager
         if user_input is None:
-            fields = {vol.Required(key, default=False): BooleanSelector() for key in (CONF_REMOTE_START, CONF_VOICE)}
+            fields = {
+                probatio.Required(key, default=False): BooleanSelector() for key in (CONF_REMOTE_START, CONF_VOICE)
+            }
             return self.async_show_form(
-                step_id="choices", data_schema=vol.Schema(fields), description_placeholders={"name": massager.name}
+                step_id="choices", data_schema=probatio.Schema(fields), description_placeholders={"name": massager.name}
             )
         assert self._statement is not None
         return self.async_create_entry(

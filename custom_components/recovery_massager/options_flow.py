@@ -6,7 +6,7 @@ from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, Opt
 from homeassistant.const import UnitOfPressure, UnitOfTime
 from homeassistant.helpers.selector import BooleanSelector, NumberSelector, NumberSelectorConfig, NumberSelectorMode
 from homeassistant.util import dt as dt_util
-import voluptuous as vol
+import probatio
 
 from .const import (
     CONF_CAP,
@@ -115,10 +115,10 @@ class MassagerOptionsFlow(OptionsFlow):
         return coordinator
 
 
-def _schema(pressures: Range | None) -> vol.Schema:
-    fields: dict[vol.Marker, Any] = {
-        vol.Required(CONF_REMOTE_START): BooleanSelector(),
-        vol.Required(CONF_VOICE): BooleanSelector(),
+def _schema(pressures: Range | None) -> probatio.Schema:
+    fields: dict[probatio.Marker, Any] = {
+        probatio.Required(CONF_REMOTE_START): BooleanSelector(),
+        probatio.Required(CONF_VOICE): BooleanSelector(),
     }
     if pressures is not None:
         cap = NumberSelectorConfig(
@@ -126,11 +126,11 @@ def _schema(pressures: Range | None) -> vol.Schema:
         )
         if pressures.unit == "mmHg":
             cap["unit_of_measurement"] = UnitOfPressure.MMHG
-        fields[vol.Required(CONF_CAP)] = NumberSelector(cap)
-    fields[vol.Optional(CONF_RAMP)] = _number(MIN_RAMP_SECONDS, MAX_RAMP_SECONDS, UnitOfTime.SECONDS)
+        fields[probatio.Required(CONF_CAP)] = NumberSelector(cap)
+    fields[probatio.Optional(CONF_RAMP)] = _number(MIN_RAMP_SECONDS, MAX_RAMP_SECONDS, UnitOfTime.SECONDS)
     for key, minimum, maximum, unit in NUMBERS:
-        fields[vol.Required(key)] = _number(minimum, maximum, unit)
-    return vol.Schema(fields)
+        fields[probatio.Required(key)] = _number(minimum, maximum, unit)
+    return probatio.Schema(fields)
 
 
 def _number(minimum: int, maximum: int, unit: str) -> NumberSelector:

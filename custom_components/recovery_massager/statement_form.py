@@ -11,7 +11,7 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     SelectSelectorMode,
 )
-import voluptuous as vol
+import probatio
 
 from .recovery.contraindications import Effect, Statement, clearance_ends, conditions
 
@@ -30,7 +30,7 @@ def _asked(kind: str, *, heats: bool) -> dict[Effect, list[str]]:
     }
 
 
-def statement_schema(kind: str, *, heats: bool) -> vol.Schema:
+def statement_schema(kind: str, *, heats: bool) -> probatio.Schema:
     """Return the form's fields for a kind of massager."""
     lists = {
         effect: SelectSelector(
@@ -40,16 +40,16 @@ def statement_schema(kind: str, *, heats: bool) -> vol.Schema:
         )
         for effect, slugs in _asked(kind, heats=heats).items()
     }
-    fields: dict[vol.Marker, Any] = {}
+    fields: dict[probatio.Marker, Any] = {}
     for effect, selector in lists.items():
-        fields[vol.Optional(effect.value, default=[])] = selector
+        fields[probatio.Optional(effect.value, default=[])] = selector
         if effect is Effect.DOCTOR_FIRST:
-            fields[vol.Optional(FIELD_CLEARED)] = DateSelector()
+            fields[probatio.Optional(FIELD_CLEARED)] = DateSelector()
         elif effect is Effect.FOR_NOW:
-            fields[vol.Optional(FIELD_UNTIL)] = DateSelector()
-    fields[vol.Required(FIELD_ADULT, default=False)] = BooleanSelector()
-    fields[vol.Required(FIELD_CONFIRMED, default=False)] = BooleanSelector()
-    return vol.Schema(fields)
+            fields[probatio.Optional(FIELD_UNTIL)] = DateSelector()
+    fields[probatio.Required(FIELD_ADULT, default=False)] = BooleanSelector()
+    fields[probatio.Required(FIELD_CONFIRMED, default=False)] = BooleanSelector()
+    return probatio.Schema(fields)
 
 
 def suggested(statement: Statement, kind: str, *, heats: bool) -> dict[str, Any]:
