@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import logging
 from typing import Any, override
 
+from bluetooth_data_tools import monotonic_time_coarse
 from homeassistant.components import bluetooth
 from homeassistant.components.bluetooth import BluetoothChange, BluetoothScanningMode, BluetoothServiceInfoBleak
 from homeassistant.config_entries import ConfigEntry
@@ -36,10 +37,11 @@ from .device.model import Capabilities, MassagerState, Range
 from .device.profile import Profile
 from .gate import Rules
 from .history import History
+from .life import SessionState
 from .recovery.contraindications import Statement
 from .recovery.dose import DoseLimits
 from .refusal import Refusal, Refused
-from .session import Session, SessionState
+from .session import Session
 from .settings import Settings, default_cap
 
 _LOGGER = logging.getLogger(__name__)
@@ -47,6 +49,7 @@ _LOGGER = logging.getLogger(__name__)
 type MassagerConfigEntry = ConfigEntry[MassagerCoordinator]
 
 WEEK = timedelta(days=7)
+FRESH_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,8 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def async_hand_over(self) -> None:
         """Let go of the massager at once, so that the phone's app can have it."""
+        if self.stoppable and self.profile.autostop == "none":
+            raise self._translated(ServiceValidationError, "session_runs", {})
         await self.massager.disconnect()
 
     def _translated[E: HomeAssistantError](self, kind: type[E], key: str, placeholders: Mapping[str, str]) -> E:
@@ -240,7 +245,9 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
     @callback
     def _handle_advertisement(self, info: BluetoothServiceInfoBleak, change: BluetoothChange) -> None:
         self._in_range = True
-        self.massager.advertised(info.service_data, info.manufacturer_data)
+        # What was heard before Home Assistant got here need not be true any more.
+        if monotonic_time_coarse() - info.time < FRESH_SECONDS:
+            self.massager.advertised(info.service_data, info.manufacturer_data)
         self._publish()
 
     @callback

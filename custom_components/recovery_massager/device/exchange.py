@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from .codec import Codec, Received, Write
 from .errors import CommandNotConfirmed, CommandRefused, MassagerError
-from .model import Capabilities, MassagerState, Run, Values
+from .model import Capabilities, MassagerState, Run, Value, Values
 from .profile import Command, Profile
 
 type Send = Callable[[Write, bool], Awaitable[None]]
@@ -30,6 +30,10 @@ class _Expectation:
     def empty(self) -> bool:
         """Nothing confirms it: what was written is all there is."""
         return self.answered and not self.about
+
+
+def _differs(name: str, value: Value) -> Callable[[MassagerState], bool]:
+    return lambda state: state.get(name) != value
 
 
 def _reports(values: Values) -> Callable[[MassagerState], bool]:
@@ -91,7 +95,7 @@ class Exchange:
             write = self._codec.encode_step(command.name, self._capabilities().direction(name, value, values[name]))
             await self._confirm(
                 _Expectation(
-                    command.name, frozenset({name}), lambda state, value=value: state.get(name) != value, answered=True
+                    command.name, frozenset({name}), _differs(name, value), answered=True
                 ),
                 write,
             )

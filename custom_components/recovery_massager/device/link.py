@@ -7,6 +7,7 @@ connection is lost. What the bytes mean is not its business.
 import asyncio
 from collections.abc import Callable, Mapping
 import contextlib
+from functools import partial
 
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
@@ -214,7 +215,10 @@ class Link:
             characteristic = self._characteristics.get(role)
             if characteristic is None or not {"notify", "indicate"} & set(characteristic.properties):
                 continue
-            await client.start_notify(characteristic, lambda _, data, role=role: self._on_data(role, bytes(data)))
+            await client.start_notify(characteristic, partial(self._notified, role))
+
+    def _notified(self, role: str, _: BleakGATTCharacteristic, data: bytearray) -> None:
+        self._on_data(role, bytes(data))
 
     def _disconnected(self, client: BleakClient) -> None:
         if self._client is client:

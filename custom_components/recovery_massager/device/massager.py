@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-import contextlib
 from dataclasses import dataclass
 import logging
 import time
@@ -23,12 +22,12 @@ from .link import DeviceProvider, Link
 from .model import Capabilities, MassagerState, Run, Source, Value, Values
 from .profile import Profile
 from .queue import CommandQueue
+from .upkeep import Upkeep
 
 _LOGGER = logging.getLogger(__name__)
 
 ACTIVE = (Run.RUNNING, Run.PAUSED)
 DEFAULT_IDLE_SECONDS = 30.0
-RECONNECT_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 STOP_SECONDS = 5.0
 TIMELINE_FRAMES = 200
 
@@ -81,11 +80,7 @@ class Massager:
             profile, self._codec, self._send, state=lambda: self.state, capabilities=lambda: self.capabilities
         )
         self._listeners: list[Callable[[], None]] = []
-        self._reconnecting: asyncio.Task[None] | None = None
-        self._beating: asyncio.Task[None] | None = None
-        self._reachable = asyncio.Event()
-        self._idle: asyncio.TimerHandle | None = None
-        self._closed = False
+        self._upkeep = Upkeep(self)
 
     # --- what others see
 
@@ -110,6 +105,16 @@ class Massager:
         return self._stop_wanted and self._stop_failed
 
     @property
+    def needed(self) -> bool:
+        """Whether the connection must stay: a session runs, or a stop is still to be confirmed."""
+        return self._keep_connected or self._stop_wanted or self.state.run in ACTIVE
+
+    @property
+    def busy(self) -> bool:
+        """Whether a command runs or waits."""
+        return self._queue.busy
+
+    @property
     def keep_connected(self) -> bool:
         """Keep the connection, and get it back when it is lost: a session runs."""
         return self._keep_connected
@@ -117,7 +122,7 @@ class Massager:
     @keep_connected.setter
     def keep_connected(self, keep: bool) -> None:
         self._keep_connected = keep
-        self._settle()
+        self._upkeep.settle()
 
     def gatt_table(self) -> list[dict[str, object]]:
         """Services and characteristics, for diagnostics."""
@@ -145,24 +150,19 @@ class Massager:
             self._ready = True
             self.state = self.state.with_connection(connected=True)
         self._publish()
-        self._settle()
+        self._upkeep.settle()
 
     async def disconnect(self) -> None:
         """Let go of the massager at once; what runs there goes on by the massager's own rules."""
-        self._cancel_idle()
-        self._stop_beating()
+        self._upkeep.rest()
         self._ready = False
         await self._link.disconnect()
         self._forget_state()
 
     async def close(self) -> None:
         """End everything of this object: tasks, timers, connection."""
-        self._closed = True
         self._keep_connected = False
-        tasks = [task for task in (self._reconnecting,) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._upkeep.close()
         await self._queue.close()
         self._listeners.clear()
         await self.disconnect()
@@ -181,15 +181,13 @@ class Massager:
 
     def advertised(self, service_data: Mapping[str, bytes], manufacturer_data: Mapping[int, bytes]) -> None:
         """Take what an advertisement tells; it is believed only while no connection says it better."""
-        self._reachable.set()
+        self._upkeep.advertised()
         if self.connected or self._connecting.locked():
             return
         values = self._codec.advertisement(service_data, manufacturer_data)
         if values is None:
             return
         self.state = MassagerState().with_values(values, Source.ADVERTISEMENT)
-        if self._stop_wanted and self.state.run is Run.IDLE:
-            self._stop_wanted = False
         self._publish()
 
     def out_of_range(self) -> None:
@@ -247,17 +245,31 @@ class Massager:
             self._stop_failed = True
             raise StopNotConfirmed("stop_not_confirmed") from err
         finally:
-            self._settle()
+            self._upkeep.settle()
             self._publish()
 
     def _want_stop(self) -> None:
         if not self._stop_wanted:
             self._stop_wanted, self._stop_failed = True, False
 
+    async def perform(self, command: str) -> None:
+        """Send a command that carries no settings, in its turn. Errors as in `set`."""
+        await self._queue.run(lambda: self._connected(self._exchange.perform, command, {}), key=command)
+
+    async def finish_stop(self) -> None:
+        """Try once more to get a wanted stop confirmed. Raises NotReachable."""
+        try:
+            await self._queue.stop(self._stop)
+        except MassagerError:
+            self._stop_failed = True
+            self._publish()
+            raise
+        self._publish()
+
     def want_stop(self) -> None:
         """Stop as `stop` does, without waiting for it: it goes on until it is confirmed."""
         self._want_stop()
-        self._settle()
+        self._upkeep.settle()
 
     def forget_stop(self) -> None:
         """Give up a stop that is not confirmed yet."""
@@ -274,12 +286,12 @@ class Massager:
     async def _simple(self, command: str) -> None:
         if not self.capabilities.can(command):
             raise NotSupported("not_supported", what=command)
-        await self._queue.run(lambda: self._connected(self._exchange.perform, command, {}))
+        await self.perform(command)
 
     async def _connected(self, work: Callable[[str, Values], Awaitable[None]], name: str, values: Values) -> None:
         await self.connect()
         await work(name, values)
-        self._settle()
+        self._upkeep.settle()
 
     async def _start(self, wanted: Values) -> None:
         await self.connect()
@@ -290,7 +302,7 @@ class Massager:
             if name not in start.placeholders and self.state.get(name) != value:
                 await self._exchange.set(name, {name: value})
         await self._exchange.perform("start", {**self.state.values, **wanted})
-        self._settle()
+        self._upkeep.settle()
 
     async def _stop(self) -> None:
         await self.connect()
@@ -324,10 +336,10 @@ class Massager:
 
     def _on_lost(self) -> None:
         self._ready = False
-        self._stop_beating()
+        self._upkeep.rest()
         self._exchange.fail(NotReachable("connection_lost"))
         self._forget_state()
-        self._settle()
+        self._upkeep.settle()
 
     def _forget_state(self) -> None:
         if self.state != MassagerState():
@@ -368,78 +380,3 @@ class Massager:
             raise CommandNotConfirmed("no_answer") from err
         finally:
             remove()
-
-    def _settle(self) -> None:
-        """Do what the situation asks for: get the connection back, keep it alive, or let go of it after a while."""
-        if self._closed:
-            return
-        if self.connected:
-            self._start_beating()
-            if self._keep_connected or self._stop_wanted or self.state.run in ACTIVE:
-                self._cancel_idle()
-            elif self._idle is None or self._idle.cancelled():
-                self._idle = asyncio.get_running_loop().call_later(self.idle_seconds, self._let_go)
-        if (self._keep_connected and not self.connected) or self._stop_wanted:
-            if self._reconnecting is None or self._reconnecting.done():
-                self._reconnecting = asyncio.create_task(self._restore())
-
-    def _cancel_idle(self) -> None:
-        if self._idle is not None:
-            self._idle.cancel()
-            self._idle = None
-
-    def _let_go(self) -> None:
-        self._idle = None
-        if self._keep_connected or self._stop_wanted or self.state.run in ACTIVE or self._queue.busy:
-            self._settle()
-            return
-        self._letting_go = asyncio.create_task(self.disconnect())
-
-    async def _restore(self) -> None:
-        """Connect again, and finish a stop that is still wanted before anything else."""
-        attempt = 0
-        while self._stop_wanted or (self._keep_connected and not self.connected):
-            try:
-                if self._stop_wanted:
-                    await self._queue.stop(self._stop)
-                else:
-                    await self.connect()
-            except MassagerError as err:
-                _LOGGER.debug("%s: not back yet: %s", self.name, err)
-                if self._stop_wanted and not self._stop_failed:
-                    self._stop_failed = True
-                    self._publish()
-                self._reachable.clear()
-                seconds = RECONNECT_SECONDS[min(attempt, len(RECONNECT_SECONDS) - 1)]
-                attempt += 1
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(seconds):
-                        await self._reachable.wait()
-        self._publish()
-
-    def _start_beating(self) -> None:
-        if self._beating is None and (self.profile.link.poll or self.profile.link.keep_alive):
-            self._beating = asyncio.create_task(self._beat())
-
-    def _stop_beating(self) -> None:
-        if self._beating is not None:
-            self._beating.cancel()
-            self._beating = None
-
-    async def _beat(self) -> None:
-        """Poll, and send keep-alives while it runs without a countdown, as the profile asks."""
-
-        async def every(seconds: float, command: str, needed: Callable[[], bool]) -> None:
-            while True:
-                await asyncio.sleep(seconds)
-                if needed():
-                    with contextlib.suppress(MassagerError):
-                        await self._queue.run(lambda: self._exchange.perform(command, {}), key=command)
-
-        async with asyncio.TaskGroup() as group:
-            if (poll := self.profile.link.poll) is not None:
-                group.create_task(every(poll.every, poll.send, lambda: True))
-            if (alive := self.profile.link.keep_alive) is not None:
-                group.create_task(
-                    every(alive.every, alive.send, lambda: self.state.run in ACTIVE and self.state.seconds_left is None)
-                )

@@ -1,0 +1,330 @@
+"""The life of a session, from its first byte to its record: what the massager reports moves it, and nothing else does.
+
+idle -> starting -> running <-> paused -> finished | stopped | interrupted
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from .countdown import Countdown
+from .device.massager import ACTIVE, Massager
+from .device.model import Run, Source
+from .ramp import Ramp
+from .record import Journal, SessionRecord
+
+DEFAULT_USER = "default"
+HERE = "home_assistant"
+ON_THE_DEVICE = "device"
+
+# A massager's own countdown gets this long to end by itself before it is stopped.
+OVERDUE = timedelta(seconds=10)
+# A session whose massager cannot be reached is given up this long after its end.
+LOST = timedelta(minutes=5)
+# What a massager says of a session that ended as it should, or by somebody's hand; anything else interrupted it.
+BY_COUNTDOWN = "countdown"
+BY_HAND = ("button", "control_point")
+UNSAID = (None, "none")
+
+
+class SessionState(StrEnum):
+    """Where a session is; the last three stay until the next one starts."""
+
+    IDLE = "idle"
+    STARTING = "starting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
+
+
+OPEN = (SessionState.STARTING, SessionState.RUNNING, SessionState.PAUSED)
+
+
+class Life:
+    """Follows one massager through its sessions, keeps their record, and ends what its countdown did not end.
+
+    `now` gives the aware local time; `on_change` is called after every change; `on_event` gets `started`, `finished`,
+    `stopped` and `interrupted` with the session's data.
+    """
+
+    def __init__(
+        self,
+        massager: Massager,
+        journal: Journal,
+        *,
+        now: Callable[[], datetime],
+        on_change: Callable[[], None],
+        on_event: Callable[[str, dict[str, Any]], None],
+    ) -> None:
+        self.state = SessionState.IDLE
+        self.ramp = Ramp(massager)
+        self._massager = massager
+        self._journal = journal
+        self._now = now
+        self._on_change = on_change
+        self._on_event = on_event
+        self._countdown = Countdown(now, self._due)
+        self._before = SessionState.IDLE
+        self._ending: SessionState | None = None
+        self._link_was_lost = False
+        self._give_up_at: datetime | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._remove_listener = massager.add_listener(self._massager_changed)
+
+    # --- what others see
+
+    @property
+    def is_open(self) -> bool:
+        """A session starts, runs or is paused, or its end is not confirmed."""
+        return self.state in OPEN
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the session ends; None while none runs, while it is paused, and where it is not known."""
+        return self._countdown.ends_at
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it still goes on, not counting a pause; None where that is not known."""
+        return self._countdown.seconds_left()
+
+    # --- what the session does with it
+
+    async def open(self, mode: str | None, pressure: float | None, seconds: float) -> None:
+        """Note a session that is about to start; on disk when this returns."""
+        record = self._record(HERE, mode, pressure, timedelta(seconds=seconds))
+        self._journal.begin(record)
+        await self._journal.async_save()
+        self._before = self.state
+        self._begin(SessionState.STARTING)
+        self._massager.keep_connected = True
+        self._on_change()
+
+    def started(self, pressure: float | None, seconds: float, ramp_seconds: float) -> None:
+        """The massager confirmed the start: count down, and lead the pressure up to where it shall be."""
+        self.state = SessionState.RUNNING
+        self._countdown.begin(self._now() + timedelta(seconds=seconds), self._grace)
+        if pressure is not None:
+            self.ramp.begin(pressure, ramp_seconds)
+        self._tell("started", self._journal.open)
+        self._massager_changed()
+
+    async def not_started(self) -> None:
+        """Nothing ran: leave all as it was before."""
+        if not self.is_open:
+            return
+        self._journal.discard()
+        self._ending = None
+        self.state = self._before
+        self._massager.keep_connected = False
+        self._on_change()
+        await self._journal.async_save()
+
+    def may_have_started(self) -> None:
+        """The start was not confirmed. Only a confirmed stop tells that nothing runs."""
+        if self._ending is None:
+            self._ending = SessionState.INTERRUPTED
+            self._massager.want_stop()
+
+    def ends(self) -> None:
+        """Somebody stops it; it ends with the massager's word."""
+        self.ramp.end()
+        self._ending = SessionState.STOPPED
+
+    async def stop_is_late(self) -> None:
+        """A stop is not confirmed: keep on disk that it is wanted, for the case of a restart."""
+        if self._journal.open is not None:
+            self._journal.change(stop_requested=True)
+            await self._journal.async_save()
+
+    def asked_for(self, pressure: float) -> None:
+        """Keep the highest pressure that was asked for."""
+        if (record := self._journal.open) is not None and pressure > (record.pressure or 0):
+            self._journal.change(pressure=pressure)
+            self._save()
+
+    def set_left(self, seconds: float) -> None:
+        """It goes on for so long from now."""
+        self._countdown.set_left(seconds)
+        self._note_deadline()
+
+    def attach(self) -> None:
+        """Take up a session that was open when Home Assistant went away: look what became of it, start nothing."""
+        record = self._journal.open
+        if record is None:
+            return
+        self._begin(SessionState.RUNNING)
+        self._link_was_lost = True
+        if record.stop_requested:
+            self._ending = SessionState.STOPPED
+        elif self._now() >= record.deadline + self._grace:
+            self._ending = SessionState.INTERRUPTED
+        if self._ending is not None:
+            self._massager.want_stop()
+        self._massager.keep_connected = True
+        self._give_up_at = max(self._now(), record.deadline) + LOST
+        self._countdown.begin(record.deadline, self._grace)
+
+    async def close(self) -> None:
+        """Follow no longer. What runs on the massager goes on, and its record stays open."""
+        self._remove_listener()
+        self.ramp.end()
+        self._countdown.end()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    # --- what the massager reports
+
+    def _massager_changed(self) -> None:
+        run = self._massager.state.run
+        if self._massager.stop_wanted:
+            # What it reports is from before the stop, until the stop is confirmed.
+            pass
+        elif self.is_open and self._ending is not None:
+            if run is Run.IDLE:
+                self._finish(self._outcome(self._ending))
+        elif self.state is not SessionState.STARTING:
+            self._follow(run)
+        self._on_change()
+
+    def _follow(self, run: Run | None) -> None:
+        if run is None:
+            self._link_was_lost = self._link_was_lost or self.is_open
+        elif not self.is_open:
+            if run in ACTIVE:
+                self._seen(run)
+        elif run is Run.IDLE:
+            # An advertisement does not say why it ended; the connection that comes back does.
+            if not (self._massager.keep_connected and self._massager.state.source is Source.ADVERTISEMENT):
+                self._finish(self._outcome(None))
+        elif run is Run.PAUSED:
+            if self.state is not SessionState.PAUSED:
+                self.state = SessionState.PAUSED
+                self._countdown.hold()
+        else:
+            if self.state is SessionState.PAUSED:
+                self.state = SessionState.RUNNING
+                self._countdown.release()
+                self._note_deadline()
+            if self._countdown.take(self._massager.state.seconds_left):
+                self._note_deadline()
+
+    def _seen(self, run: Run) -> None:
+        """Somebody started it on the massager itself."""
+        state = self._massager.state
+        limit = timedelta(hours=1) if state.seconds_left is None else timedelta(seconds=state.seconds_left)
+        record = self._record(ON_THE_DEVICE, state.mode, state.pressure, limit)
+        self._journal.begin(record)
+        self._save()
+        self._begin(SessionState.RUNNING)
+        self._countdown.begin(None if state.seconds_left is None else record.deadline, self._grace)
+        self._tell("started", record)
+        if run is Run.PAUSED:
+            self._follow(run)
+
+    def _outcome(self, intended: SessionState | None) -> SessionState:
+        """Say how it ended: by its own countdown, as somebody here intended, or as the massager says."""
+        reason = self._massager.state.stop_reason
+        if reason == BY_COUNTDOWN:
+            return SessionState.FINISHED
+        if intended is not None:
+            return intended
+        if reason in UNSAID and self._countdown.is_over() and not self._link_was_lost:
+            return SessionState.FINISHED
+        if self._link_was_lost or reason not in (*UNSAID, *BY_HAND):
+            return SessionState.INTERRUPTED
+        return SessionState.STOPPED
+
+    def _finish(self, outcome: SessionState) -> None:
+        end = self._now()
+        if self._link_was_lost and (opened := self._journal.open) is not None:
+            end = min(end, opened.deadline)
+        self.ramp.end()
+        self._countdown.end()
+        self.state = outcome
+        self._ending = None
+        self._massager.keep_connected = False
+        self._tell(outcome.value, self._journal.end(end, outcome.value))
+        self._save()
+
+    # --- the countdown
+
+    @property
+    def _counts_down_itself(self) -> bool:
+        return self._massager.profile.autostop == "countdown" and self._massager.capabilities.settable("timer")
+
+    @property
+    def _grace(self) -> timedelta:
+        return OVERDUE if self._counts_down_itself else timedelta()
+
+    def _due(self) -> None:
+        """The time of the session, or of a pause, is over, and the massager did not say that it ended."""
+        if not self.is_open:
+            return
+        if self._massager.connected or not self._counts_down_itself:
+            if not self._massager.stop_wanted:
+                self.ramp.end()
+                paused = self.state is SessionState.PAUSED
+                self._ending = SessionState.INTERRUPTED if paused else SessionState.FINISHED
+                self._massager.want_stop()
+        elif self._give_up_at is None:
+            self._give_up_at = self._now() + LOST
+        elif self._now() >= self._give_up_at:
+            # Its own countdown must have ended it long ago; nobody could see it.
+            self._massager.forget_stop()
+            self._finish(SessionState.INTERRUPTED)
+            self._on_change()
+            return
+        self._countdown.look_again(LOST / 10)
+
+    def _note_deadline(self) -> None:
+        if (left := self.seconds_left) is not None:
+            self._journal.change(deadline=self._now() + timedelta(seconds=left))
+            self._save()
+
+    # --- helpers
+
+    def _begin(self, state: SessionState) -> None:
+        self.state = state
+        self._ending = None
+        self._link_was_lost = False
+        self._give_up_at = None
+
+    def _record(self, origin: str, mode: str | None, pressure: float | None, limit: timedelta) -> SessionRecord:
+        start = self._now()
+        return SessionRecord(
+            id=uuid4().hex,
+            person=DEFAULT_USER,
+            origin=origin,
+            start=start,
+            deadline=start + limit,
+            mode=mode,
+            pressure=pressure,
+        )
+
+    def _tell(self, kind: str, record: SessionRecord | None) -> None:
+        if record is None:
+            return
+        data: dict[str, Any] = {
+            "session_id": record.id,
+            "person": record.person,
+            "origin": record.origin,
+            "mode": record.mode,
+            "pressure": record.pressure,
+        }
+        if record.end is not None:
+            data["minutes"] = round((record.end - record.start).total_seconds() / 60, 1)
+        self._on_event(kind, data)
+
+    def _save(self) -> None:
+        self._spawn(self._journal.async_save())
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
