@@ -31,6 +31,8 @@ CONNECT_ATTEMPTS = 2
 URGENT_WAIT = 0.5
 WRITE_TIMEOUT = 10.0
 DEVICE_INFORMATION = {
+    # Generic Access: a scanner that only listens, as Home Assistant's usually do, never hears the name.
+    "name": "00002a00-0000-1000-8000-00805f9b34fb",
     "manufacturer": "00002a29-0000-1000-8000-00805f9b34fb",
     "model": "00002a24-0000-1000-8000-00805f9b34fb",
     "firmware": "00002a26-0000-1000-8000-00805f9b34fb",
@@ -146,7 +148,7 @@ class Link:
             raise NotReachable("not_reachable", error=str(err)) from err
 
     async def read_device_information(self) -> dict[str, str]:
-        """What the Device Information Service says, by `manufacturer`, `model` and `firmware`; absent where it says nothing."""
+        """What it says of itself, by `name`, `manufacturer`, `model` and `firmware`; absent where it says nothing."""
         client = self._connected_client()
         found: dict[str, str] = {}
         for name, uuid in DEVICE_INFORMATION.items():
