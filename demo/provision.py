@@ -1,0 +1,88 @@
+"""What a person would click in a new Home Assistant: each step looks whether it is done already, so it may be repeated."""
+
+from collections.abc import Callable, Mapping
+import os
+from pathlib import Path
+from typing import Any
+
+from .client import HomeClient
+from .connection import Json
+from .home import DOMAIN
+from .simulator import HOST
+
+FLOW = "flow"
+OPTIONS_FLOW = "options/flow"
+
+HEALTHY_ADULT: Json = {"adult": True, "confirmed": True}
+"""The safety statement of somebody whom nothing bars."""
+
+
+def time_zone() -> str:
+    """Return this machine's time zone by its name; UTC where it does not tell."""
+    if name := os.environ.get("TZ", "").lstrip(":"):
+        return name
+    parts = Path("/etc/localtime").resolve().parts
+    return "/".join(parts[parts.index("zoneinfo") + 1 :]) if "zoneinfo" in parts else "UTC"
+
+
+def settle(home: HomeClient, **settings: Any) -> None:
+    """Name the home and give it its place, time zone and units; `settings` are those of `config/core/update`."""
+    home.command("config/core/update", **settings)
+
+
+def add_proxy(home: HomeClient, port: int) -> None:
+    """Add the virtual Bluetooth proxy at this port of this machine, or tell Home Assistant that it moved there."""
+    place = {"host": HOST, "port": port}
+    entries = home.entries("esphome")
+    request: Json = {"handler": "esphome"}
+    if entries:
+        request["entry_id"] = entries[0]["entry_id"]
+    result = home.walk(FLOW, home.flow(FLOW, request), {"user": place})
+    done = result["type"] == "create_entry" or result.get("reason") == "reconfigure_successful"
+    if not done:
+        raise ValueError(f"the proxy was not added: {result}")
+    home.wait_for_entry("esphome")
+
+
+def add_massager(
+    home: HomeClient, *, remote_start: bool, voice: bool = False, statement: Mapping[str, Any] = HEALTHY_ADULT
+) -> Json:
+    """Take what Bluetooth discovered through the integration's own config flow; return its config entry, loaded."""
+    flow = home.discovered(DOMAIN)
+    answers: dict[str, Json] = {
+        "bluetooth_confirm": {},
+        "about": {},
+        "safety": dict(statement),
+        "choices": {"remote_start": remote_start, "voice": voice},
+    }
+    result = home.walk(FLOW, home.flow(f"{FLOW}/{flow['flow_id']}"), answers)
+    if result["type"] != "create_entry":
+        raise ValueError(f"the massager was not added: {result}")
+    return home.wait_for_entry(DOMAIN)
+
+
+def change_options(home: HomeClient, entry: Json, **changes: Any) -> None:
+    """Change settings of a massager through its options flow; what is not named stays as it is."""
+    menu = home.flow(OPTIONS_FLOW, {"handler": entry["entry_id"]})
+    form = home.flow(f"{OPTIONS_FLOW}/{menu['flow_id']}", {"next_step_id": "settings"})
+    kept = {
+        field["name"]: field["description"]["suggested_value"]
+        for field in form["data_schema"]
+        if "suggested_value" in (field.get("description") or {})
+    }
+    result = home.walk(OPTIONS_FLOW, form, {"settings": kept | changes})
+    if result["type"] != "create_entry":
+        raise ValueError(f"the options were not changed: {result}")
+
+
+def add_dashboard(home: HomeClient, path: str, title: str, icon: str, make: Callable[[], Json]) -> None:
+    """Make a dashboard that everybody sees first; one that is there already is left alone."""
+    if not any(dashboard["url_path"] == path for dashboard in home.command("lovelace/dashboards/list")):
+        home.command("lovelace/dashboards/create", url_path=path, title=title, icon=icon, mode="storage")
+        save_dashboard(home, path, make())
+    home.command("frontend/set_system_data", key="core", value={"default_panel": path})
+
+
+def save_dashboard(home: HomeClient, path: str, dashboard: Json) -> None:
+    """Replace the contents of a dashboard."""
+    home.command("lovelace/config/save", url_path=path, config=dashboard)
