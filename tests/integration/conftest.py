@@ -1,14 +1,14 @@
 """A real Home Assistant with the integration, and virtual calf boots in range of its (virtual) radio."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 from unittest.mock import patch
 
 from homeassistant.const import CONF_ADDRESS
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.recovery_massager.const import (
     CONF_ABOUT,
@@ -23,6 +23,7 @@ from custom_components.recovery_massager.const import (
 from custom_components.recovery_massager.recovery.contraindications import Statement
 from simulator.clock import Clock
 from simulator.devices.calf_boots import CalfBoots
+from simulator.journal import Direction
 from tests.integration.radio import Radio, advertise
 
 ADDRESS = "C0:FF:EE:00:00:01"
@@ -116,3 +117,31 @@ async def near(hass: HomeAssistant, boots: CalfBoots, entry: MockConfigEntry) ->
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     return entry
+
+
+@pytest.fixture
+async def person(hass: HomeAssistant, hass_admin_user: MockUser) -> Context:
+    """A person who uses a dashboard."""
+    return Context(user_id=hass_admin_user.id)
+
+
+@pytest.fixture
+def asked(boots: CalfBoots) -> Callable[[], list[str]]:
+    """What the boots were asked for since the last time that this was called, in words and without keep-alives."""
+    seen = 0
+
+    def new() -> list[str]:
+        nonlocal seen
+        entries = boots.journal.entries(Direction.RECEIVED, seen)
+        seen = entries[-1].number if entries else seen
+        words = [entry.text or "" for entry in entries if entry.attribute == "Control Point" and entry.what == "write"]
+        return [text for text in words if text != "keep alive"]
+
+    return new
+
+
+@pytest.fixture
+def all_enabled() -> Generator[None]:
+    """Enable also the entities that are disabled until somebody wants them."""
+    with patch("homeassistant.helpers.entity.Entity.entity_registry_enabled_default", True):
+        yield

@@ -2,16 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
-import time
 from typing import Any, override
 
-from bleak.exc import BleakError
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
+from bleak.exc import BleakError
 from bleak_retry_connector import BleakConnectionError, BleakNotFoundError
-from bluetooth_data_tools import parse_advertisement_data_bytes
+from bluetooth_data_tools import monotonic_time_coarse, parse_advertisement_data_bytes
 from habluetooth import BluetoothServiceInfoBleak
 from homeassistant.components.bluetooth import async_get_advertisement_callback
 from homeassistant.core import HomeAssistant
@@ -182,7 +181,7 @@ def service_info(peripheral: Peripheral, rssi: int = -60) -> BluetoothServiceInf
         device=BLEDevice(peripheral.address, name, {}),
         advertisement=AdvertisementData(name, manufacturer_data, service_data, uuids, tx_power, rssi, ()),
         connectable=True,
-        time=time.monotonic(),
+        time=monotonic_time_coarse(),
         tx_power=tx_power,
         raw=payload,
     )
