@@ -1,6 +1,6 @@
 """What a person would click in a new Home Assistant: each step looks whether it is done already, so it may be repeated."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 import os
 from pathlib import Path
 from typing import Any
@@ -75,14 +75,31 @@ def change_options(home: HomeClient, entry: Json, **changes: Any) -> None:
         raise ValueError(f"the options were not changed: {result}")
 
 
-def add_dashboard(home: HomeClient, path: str, title: str, icon: str, make: Callable[[], Json]) -> None:
-    """Make a dashboard that everybody sees first; one that is there already is left alone."""
-    if not any(dashboard["url_path"] == path for dashboard in home.command("lovelace/dashboards/list")):
+def has_dashboard(home: HomeClient, path: str) -> bool:
+    """Return whether a dashboard is there."""
+    return any(dashboard["url_path"] == path for dashboard in home.command("lovelace/dashboards/list"))
+
+
+def show_dashboard(home: HomeClient, path: str, config: Json, *, title: str, icon: str) -> None:
+    """Make a dashboard that everybody sees first, or replace what it shows."""
+    if not has_dashboard(home, path):
         home.command("lovelace/dashboards/create", url_path=path, title=title, icon=icon, mode="storage")
-        save_dashboard(home, path, make())
+    home.command("lovelace/config/save", url_path=path, config=config)
     home.command("frontend/set_system_data", key="core", value={"default_panel": path})
 
 
-def save_dashboard(home: HomeClient, path: str, dashboard: Json) -> None:
-    """Replace the contents of a dashboard."""
-    home.command("lovelace/config/save", url_path=path, config=dashboard)
+def entity_ids(home: HomeClient, entry: Json) -> dict[str, str]:
+    """Return a massager's entities, disabled ones too, by domain and key: `button.stop` -> `button.calf_boots_stop`."""
+    own = [one for one in home.command("config/entity_registry/list") if one["config_entry_id"] == entry["entry_id"]]
+    # A unique id is the massager's address and the key.
+    return {f"{one['entity_id'].split('.')[0]}.{one['unique_id'].split('_', 1)[1]}": one["entity_id"] for one in own}
+
+
+def enable(home: HomeClient, entry: Json, entities: Iterable[str]) -> None:
+    """Switch on entities that are off by default, and wait until they are there."""
+    wanted = [entity for entity in entities if entity not in home.states]
+    for entity in wanted:
+        home.command("config/entity_registry/update", entity_id=entity, disabled_by=None)
+    if wanted:
+        home.rest("POST", f"/api/config/config_entries/entry/{entry['entry_id']}/reload")
+    home.wait_until(lambda: all(entity in home.states for entity in wanted), what=f"{wanted} are there")
