@@ -11,10 +11,12 @@ from typing import Any, override
 from bluetooth_data_tools import human_readable_name
 from homeassistant.components.bluetooth import (
     BluetoothReachabilityIntent,
+    BluetoothScanningMode,
     BluetoothServiceInfoBleak,
     async_address_reachability_diagnostics,
     async_ble_device_from_address,
     async_discovered_service_info,
+    async_process_advertisements,
     async_request_active_scan,
     async_scanner_count,
 )
@@ -49,6 +51,8 @@ _LOGGER = logging.getLogger(__name__)
 CONNECT_SECONDS = 45
 """Two attempts to connect of 20 seconds each, and time to ask."""
 
+NAME_SECONDS = 10
+
 ERRORS = {"no_slots": "no_slots", "no_answer": "no_valid_answer", "characteristics_missing": "no_valid_answer"}
 """The form's error for a reason of the device layer; every other reason means that no connection came about."""
 
@@ -81,9 +85,10 @@ class RecoveryMassagerConfigFlow(ConfigFlow, domain=DOMAIN):
             return self.async_abort(reason="not_supported")
         await self.async_set_unique_id(format_mac(discovery_info.address))
         self._abort_if_unique_id_configured()
-        self._found[discovery_info.address] = (discovery_info, profile)
-        self._address = discovery_info.address
-        self.context["title_placeholders"] = {"name": _shown_name(discovery_info, profile)}
+        info = await self._async_with_name(discovery_info)
+        self._found[info.address] = (info, profile)
+        self._address = info.address
+        self.context["title_placeholders"] = {"name": _shown_name(info, profile)}
         return await self.async_step_bluetooth_confirm()
 
     async def async_step_bluetooth_confirm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -212,6 +217,21 @@ class RecoveryMassagerConfigFlow(ConfigFlow, domain=DOMAIN):
     async def _async_profiles(self) -> Mapping[str, Profile]:
         return await self.hass.async_add_executor_job(bundled_profiles)
 
+    async def _async_with_name(self, info: BluetoothServiceInfoBleak) -> BluetoothServiceInfoBleak:
+        """Wait a little for the name, which many massagers tell only when a scanner asks for more."""
+        if _own_name(info):
+            return info
+        try:
+            return await async_process_advertisements(
+                self.hass,
+                lambda later: bool(_own_name(later)),
+                {"address": info.address, "connectable": True},
+                BluetoothScanningMode.ACTIVE,
+                NAME_SECONDS,
+            )
+        except TimeoutError:
+            return info
+
     def _look_around(self, profiles: Mapping[str, Profile]) -> None:
         """Note the massagers in range that are not added yet."""
         added = self._async_current_ids(include_ignore=False)
@@ -231,7 +251,8 @@ class RecoveryMassagerConfigFlow(ConfigFlow, domain=DOMAIN):
         )
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                await massager.read_about()
+                about = await massager.read_about()
+            massager.name = _own_name(info) or about.get("name") or profile.name
         except MassagerError as err:
             _LOGGER.debug("%s could not be added: %s", info.address, err)
             return ERRORS.get(err.reason, "cannot_connect")

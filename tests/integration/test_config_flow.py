@@ -254,6 +254,22 @@ async def test_a_massager_without_a_name_is_called_by_its_family(
     assert shown.endswith(" (0001)")
 
 
+async def test_a_discovery_waits_a_little_for_the_name_of_the_massager(hass: HomeAssistant, boots: CalfBoots) -> None:
+    nameless = service_info(boots)
+    nameless.name = nameless.address
+    with patch(f"{FLOW}.NAME_SECONDS", 0):
+        result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_BLUETOOTH}, data=nameless)
+    assert result["description_placeholders"] == {"name": "Open Compression Profile (0001)", "reason": ""}
+    hass.config_entries.flow.async_abort(result["flow_id"])
+
+    waiting = hass.async_create_task(
+        hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_BLUETOOTH}, data=nameless)
+    )
+    advertise(hass, boots)
+    result = await waiting
+    assert result["description_placeholders"] == {"name": "Calf boots (0001)", "reason": ""}
+
+
 async def test_a_bluetooth_device_that_no_profile_recognises_is_left_alone(
     hass: HomeAssistant, boots: CalfBoots
 ) -> None:
