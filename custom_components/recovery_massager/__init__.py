@@ -8,8 +8,8 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import CONF_ABOUT, CONF_PROFILE, CONF_VOICE, DOMAIN
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
-from .device.profile import bundled_profiles
 from .history import History
+from .profiles import async_get_profiles
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -36,7 +36,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> bool:
     """Set up a massager; it need not be in range, boots are off most of the day."""
-    profiles = await hass.async_add_executor_job(bundled_profiles)
+    profiles = await async_get_profiles(hass)
     profile = profiles.get(entry.data[CONF_PROFILE])
     if profile is None:
         raise ConfigEntryError(

@@ -40,8 +40,9 @@ from .const import (
 )
 from .device.errors import MassagerError
 from .device.massager import Massager
-from .device.profile import Profile, bundled_profiles
+from .device.profile import Profile
 from .options_flow import MassagerOptionsFlow
+from .profiles import async_get_profiles
 from .recovery.contraindications import Reason, Statement, judge
 from .statement_form import read_statement, statement_schema
 from .words import Words
@@ -80,7 +81,7 @@ class RecoveryMassagerConfigFlow(ConfigFlow, domain=DOMAIN):
     @override
     async def async_step_bluetooth(self, discovery_info: BluetoothServiceInfoBleak) -> ConfigFlowResult:
         """Take a massager that Home Assistant discovered; it is not connected to before somebody asks for it."""
-        profile = _recognised_by(await self._async_profiles(), discovery_info)
+        profile = _recognised_by(await async_get_profiles(self.hass), discovery_info)
         if profile is None:
             return self.async_abort(reason="not_supported")
         await self.async_set_unique_id(format_mac(discovery_info.address))
@@ -122,7 +123,7 @@ class RecoveryMassagerConfigFlow(ConfigFlow, domain=DOMAIN):
         elif not async_scanner_count(self.hass, connectable=True):
             return self.async_abort(reason="no_bluetooth")
         else:
-            profiles = await self._async_profiles()
+            profiles = await async_get_profiles(self.hass)
             self._look_around(profiles)
             if not self._found:
                 await async_request_active_scan(self.hass)
@@ -213,9 +214,6 @@ class RecoveryMassagerConfigFlow(ConfigFlow, domain=DOMAIN):
     def _connected_massager(self) -> Massager:
         assert self._massager is not None
         return self._massager
-
-    async def _async_profiles(self) -> Mapping[str, Profile]:
-        return await self.hass.async_add_executor_job(bundled_profiles)
 
     async def _async_with_name(self, info: BluetoothServiceInfoBleak) -> BluetoothServiceInfoBleak:
         """Wait a little for the name, which many massagers tell only when a scanner asks for more."""

@@ -12,9 +12,9 @@ from functools import partial
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.device import BLEDevice
+import bleak_retry_connector
 from bleak_retry_connector import (
     BLEAK_RETRY_EXCEPTIONS,
-    BleakClientWithServiceCache,
     BleakNotFoundError,
     BleakOutOfConnectionSlotsError,
     establish_connection,
@@ -85,7 +85,8 @@ class Link:
             raise NotReachable("not_in_range")
         try:
             client = await establish_connection(
-                BleakClientWithServiceCache,
+                # Looked up now: Home Assistant's Bluetooth puts its own class in this place when it starts.
+                bleak_retry_connector.BleakClientWithServiceCache,
                 device,
                 self._name,
                 disconnected_callback=self._disconnected,

@@ -1,0 +1,1 @@
+"""Figures of the integration on the simulator, each next to its baseline in the same run."""

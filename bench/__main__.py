@@ -1,0 +1,31 @@
+"""Command line: `scripts/bench [--json FILE] [--rounds N]`."""
+
+import argparse
+import json
+from pathlib import Path
+import sys
+from tempfile import TemporaryDirectory
+
+from .figure import table
+from .run import measure
+
+
+def main() -> int:
+    """Measure, print the table, write the file; return 1 where a goal is not met."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--rounds", type=int, default=200, help="commands per median (default: %(default)s)")
+    parser.add_argument(
+        "--massagers", type=int, default=50, help="entries for set-up time and memory (default: %(default)s)"
+    )
+    options = parser.parse_args()
+    with TemporaryDirectory(prefix="recovery-massager-bench-") as folder:
+        figures = measure(Path(folder), options.rounds, options.massagers)
+    sys.stdout.write(table(figures) + "\n")
+    if options.json:
+        options.json.write_text(json.dumps([one.to_dict() for one in figures], indent=2) + "\n")
+    return 1 if any(one.met is False for one in figures) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
