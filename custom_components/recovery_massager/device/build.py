@@ -73,12 +73,12 @@ def build(shape: Mapping[str, Any]) -> Profile:
         ),
     )
     _check_reports(profile)
-    _check_commands(profile)
     _check_link(profile)
+    _check_commands(profile)
     _check_roles(profile)
+    carried = {*profile.reported, *(part for command in commands.values() for part in command.placeholders)}
     for name in values:
-        carried = {*profile.reported, *(part for command in commands.values() for part in command.placeholders)}
-        if name not in carried and not (f"set_{name}" in commands and commands[f"set_{name}"].relative):
+        if name not in carried:
             raise Mistake("no command and no report carries it", "values", name)
     return profile
 
@@ -115,10 +115,10 @@ _KINDS: Final[Mapping[type[Domain], str]] = {
 }
 
 
-def value_of(plain: Any, domain: Domain, *path: str | int) -> Value:
+def value_of(plain: Any, domain: Domain) -> Value:
     """Read a value as it is written in `expect`, `sets`, `set` and `means`; `none` for no value. Raises Mistake."""
     value: Any = plain
-    if isinstance(domain, Names) and plain in domain.codes:
+    if domain.contains(plain):
         return str(plain)
     if plain == "none":
         return None
@@ -131,7 +131,7 @@ def value_of(plain: Any, domain: Domain, *path: str | int) -> Value:
     elif isinstance(domain, Chambers) and isinstance(plain, list):
         value = tuple(None if part == "none" else parse_number(str(part)) for part in plain)
     if not domain.contains(value):
-        raise Mistake(f"{plain!r} is not among its values", *path)
+        raise Mistake(f"{plain!r} is not among its values")
     return value  # type: ignore[no-any-return]
 
 
@@ -142,7 +142,7 @@ def _values_of(plain: Mapping[str, Any], values: Mapping[str, Domain], *path: st
         if domain is None:
             raise Mistake("there is no such value in this profile", *path, name)
         try:
-            found[name] = value_of(part, domain, *path, name)
+            found[name] = value_of(part, domain)
         except Mistake as err:
             raise Mistake(err.problem, *path, name) from None
     return found
@@ -195,6 +195,10 @@ def _command(name: str, form: Mapping[str, Any], values: Mapping[str, Domain]) -
     )
     target = name.removeprefix("set_")
     allowed = command.placeholders if name == "start" else {target} if name.startswith("set_") else set()
+    if name.startswith("set_"):
+        _check_setter(command, values.get(target), target)
+    elif steps:
+        raise Mistake("steps are for set_... only", "commands", name)
     for template in (*command.writes, *steps.values()):
         for field in template:
             if isinstance(field, Field):
@@ -203,10 +207,6 @@ def _command(name: str, form: Mapping[str, Any], values: Mapping[str, Domain]) -
                     raise Mistake(
                         f"cannot carry {{{field.name}}}: only start and set_{field.name} can", "commands", name
                     )
-    if name.startswith("set_"):
-        _check_setter(command, values.get(target), target)
-    elif steps:
-        raise Mistake("steps are for set_... only", "commands", name)
     return command
 
 
@@ -291,9 +291,9 @@ def _check_commands(profile: Profile) -> None:
             raise Mistake("nothing ever sends it", "commands", name)
         if command.relative and name.removeprefix("set_") not in profile.reported:
             raise Mistake("steps need a report of the value, to know when to end", "commands", name)
-        for value in command.sets:
-            if f"set_{value}" not in profile.commands:
-                raise Mistake(f'there is no command "set_{value}"', "commands", name, "set", value)
+        for value, target in command.sets.items():
+            if f"set_{value}" not in profile.commands or target is None:
+                raise Mistake(f'there is no "set_{value}" that could do it', "commands", name, "set", value)
         for value in command.expect:
             if value not in profile.reported:
                 raise Mistake("no report carries it", "commands", name, "expect", value)

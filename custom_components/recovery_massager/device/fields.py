@@ -185,17 +185,20 @@ def _number(text: str) -> int:
 def parse_fields(texts: list[str], order: Order) -> tuple[Field, ...]:
     """Read the fields of a report, one after the other unless they name their offset."""
     fields: list[Field] = []
-    at: int | None = 0
+    at = 0
     for index, text in enumerate(texts):
-        field = parse_field(text, order, -1 if at is None else at)
+        try:
+            field = parse_field(text, order, at)
+        except Mistake as err:
+            raise Mistake(err.problem, index) from None
         if field.at < 0:
             raise Mistake(
-                f'"{text}" comes after a field that takes all the rest: give its offset, @0 for the first byte', index
+                f'give the offset of "{text}" (@0 is the first byte): what stands before takes all the rest', index
             )
         if any(other.name == field.name for other in fields):
             raise Mistake(f'"{field.name}" is there twice', index)
         fields.append(field)
-        at = field.end if field.size else None
+        at = field.end if field.size else -LONGEST
     return tuple(fields)
 
 

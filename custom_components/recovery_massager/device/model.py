@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from math import floor, isfinite
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeGuard
 
 from .errors import InvalidValue, NotSupported
 from .vocabulary import BY_FEATURE, FEATURES, LIMITS
@@ -46,7 +46,7 @@ class Range:
 
     def contains(self, value: Any) -> bool:
         """Tell whether the value is a number in the range and on the grid."""
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+        if not _is_number(value):
             return False
         steps = (value - self.minimum) / self.step
         return self.minimum <= value <= self.maximum and abs(steps - round(steps)) < 1e-6
@@ -339,10 +339,14 @@ def _slugs(value: Any) -> frozenset[str] | None:
 
 
 def _narrow_range(domain: Range, low: Any, high: Any, step: Any) -> Range:
-    minimum = max(domain.minimum, low) if isinstance(low, (int, float)) else domain.minimum
-    maximum = min(domain.maximum, high) if isinstance(high, (int, float)) else domain.maximum
-    stride = step if isinstance(step, (int, float)) and step > 0 else domain.step
+    minimum = max(domain.minimum, low) if _is_number(low) else domain.minimum
+    maximum = min(domain.maximum, high) if _is_number(high) else domain.maximum
+    stride = step if _is_number(step) and step > 0 else domain.step
     if minimum > maximum:
         return domain
     whole = Range(minimum, maximum, stride, domain.unit)
     return replace(whole, maximum=whole.floor(maximum))
+
+
+def _is_number(value: Any) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
