@@ -4,16 +4,16 @@ from dataclasses import asdict
 from typing import Any
 
 from homeassistant.components import bluetooth
-from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.components.bluetooth import BluetoothServiceInfoBleak
+from homeassistant.components.diagnostics import REDACTED, async_redact_data
 from homeassistant.const import CONF_ADDRESS, CONF_NAME
 from homeassistant.core import HomeAssistant
 
 from .const import CONF_PERSON
 from .coordinator import MassagerConfigEntry
 
-TO_REDACT = frozenset(
-    {CONF_ADDRESS, CONF_NAME, CONF_PERSON, "serial", "serial_number", "unique_id", "title", "source", "device"}
-)
+# `conditions`: a refusal names what a person's health forbids.
+TO_REDACT = frozenset({CONF_ADDRESS, CONF_NAME, CONF_PERSON, "conditions", "serial"})
 
 
 async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: MassagerConfigEntry) -> dict[str, Any]:
@@ -22,6 +22,9 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: Massage
     massager = coordinator.massager
     capabilities = coordinator.capabilities
     advertisement = bluetooth.async_last_service_info(hass, coordinator.address, connectable=True)
+    reachability = bluetooth.async_address_reachability_diagnostics(
+        hass, coordinator.address, bluetooth.BluetoothReachabilityIntent.CONNECTION
+    )
     diagnostics = {
         "entry": {"data": dict(entry.data), "options": dict(entry.options)},
         "profile": {
@@ -37,7 +40,10 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: Massage
         "state": {
             "connected": massager.state.connected,
             "source": massager.state.source,
-            "values": dict(massager.state.values),
+            "values": {
+                name: sorted(value) if isinstance(value, frozenset) else value
+                for name, value in massager.state.values.items()
+            },
         },
         "session": {
             "state": coordinator.data.session,
@@ -50,9 +56,17 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: Massage
         },
         "gatt": massager.gatt_table(),
         "timeline": [asdict(frame) for frame in massager.timeline],
-        "advertisement": advertisement.as_dict() if advertisement else None,
-        "reachability": bluetooth.async_address_reachability_diagnostics(
-            hass, coordinator.address, bluetooth.BluetoothReachabilityIntent.CONNECTION
-        ),
+        "advertisement": _described(advertisement) if advertisement else None,
+        "reachability": reachability.replace(coordinator.address, REDACTED),
     }
     return async_redact_data(diagnostics, TO_REDACT)
+
+
+def _described(advertisement: BluetoothServiceInfoBleak) -> dict[str, Any]:
+    return {
+        "rssi": advertisement.rssi,
+        "connectable": advertisement.connectable,
+        "service_uuids": advertisement.service_uuids,
+        "service_data": {uuid: data.hex(" ") for uuid, data in advertisement.service_data.items()},
+        "manufacturer_data": {number: data.hex(" ") for number, data in advertisement.manufacturer_data.items()},
+    }

@@ -6,35 +6,20 @@ from typing import Any
 from homeassistant.components.logbook import LOGBOOK_ENTRY_ENTITY_ID, LOGBOOK_ENTRY_MESSAGE, LOGBOOK_ENTRY_NAME
 from homeassistant.const import ATTR_ENTITY_ID, ATTR_NAME
 from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.translation import async_get_exception_message
 
 from .const import DOMAIN, EVENT_SESSION
-
-
-def sentence(data: Mapping[str, Any]) -> str:
-    """Return what happened, in words that follow the massager's name."""
-    match data.get("type"):
-        case "started":
-            return "started a massage"
-        case "finished":
-            return "finished its massage"
-        case "stopped":
-            return "was stopped"
-        case "interrupted":
-            return "was interrupted"
-        case "refused":
-            return f"did not start: {data.get('message') or data.get('reason')}"
-    return "did something that is not known"
 
 
 @callback
 def async_describe_events(
     hass: HomeAssistant,
-    async_describe_event: Callable[[str, str, Callable[[Event], dict[str, Any]]], None],
+    async_describe_event: Callable[[str, str, Callable[[Event[Any]], dict[str, Any]]], None],
 ) -> None:
     """Describe logbook events."""
 
     @callback
-    def async_describe(event: Event) -> dict[str, Any]:
+    def async_describe(event: Event[Any]) -> dict[str, Any]:
         return {
             LOGBOOK_ENTRY_NAME: event.data.get(ATTR_NAME),
             LOGBOOK_ENTRY_MESSAGE: sentence(event.data),
@@ -42,3 +27,26 @@ def async_describe_events(
         }
 
     async_describe_event(DOMAIN, EVENT_SESSION, async_describe)
+
+
+def sentence(data: Mapping[str, Any]) -> str:
+    """Return what happened in words that follow the massager's name; `data` is that of the bus event."""
+    kind = data["type"]
+    if kind == "refused":
+        return f"did not start: {_reason(data)}"
+    if kind == "started":
+        how = "was started on the device itself" if data.get("origin") == "device" else "started a massage"
+        mode, pressure = data.get("mode"), data.get("pressure")
+        details = [mode.replace("_", " ")] if mode else []
+        details += [f"pressure {pressure:g}"] if pressure else []
+        return f"{how}: {', '.join(details)}" if details else how
+    how = "finished" if kind == "finished" else f"was {kind}"
+    minutes = data.get("minutes")
+    return how if minutes is None else f"{how} after {minutes:.0f} minutes"
+
+
+def _reason(data: Mapping[str, Any]) -> str:
+    reason = str(data.get("reason"))
+    words = async_get_exception_message(DOMAIN, reason, {key: str(value) for key, value in data.items()})
+    # What the event does not tell leaves a placeholder.
+    return reason.replace("_", " ") if "{" in words else words

@@ -23,7 +23,7 @@ from homeassistant.helpers.event import async_track_time_interval
 from .coordinator import MassagerConfigEntry, MassagerCoordinator, SessionEvent
 from .device.model import Capabilities, Value
 from .entity import Availability, MassagerEntity
-from .session import SessionState
+from .life import SessionState
 
 PARALLEL_UPDATES = 0
 

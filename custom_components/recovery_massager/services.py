@@ -125,21 +125,19 @@ async def _async_stop_session(call: ServiceCall) -> None:
 async def _for_each(
     coordinators: list[MassagerCoordinator], do: Callable[[MassagerCoordinator], Awaitable[None]]
 ) -> None:
-    """Do it on all at the same time; then raise what went wrong, with the names of the massagers where there are several."""
+    """Do it on all at the same time; then raise what went wrong, each in its own words where there are several."""
     results = await asyncio.gather(
         *(coordinator.async_run(do(coordinator)) for coordinator in coordinators), return_exceptions=True
     )
-    failures = [
-        (one, error) for one, error in zip(coordinators, results, strict=True) if isinstance(error, BaseException)
-    ]
-    for _, error in failures:
-        if len(coordinators) == 1 or not isinstance(error, HomeAssistantError):
-            raise error
+    failures = [result for result in results if isinstance(result, BaseException)]
+    for failure in failures:
+        if len(coordinators) == 1 or not isinstance(failure, HomeAssistantError):
+            raise failure
     if failures:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="some_failed",
-            translation_placeholders={"failures": "; ".join(f"{one.name}: {error}" for one, error in failures)},
+            translation_placeholders={"failures": " ".join(str(failure) for failure in failures)},
         )
 
 

@@ -1,5 +1,6 @@
 """Sessions in a calendar."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -77,6 +78,6 @@ async def test_what_is_not_known_of_a_session_is_left_out(
 ) -> None:
     coordinator = near.runtime_data
     await coordinator.session.start(attended=True)
-    await coordinator.history.async_change(mode=None, pressure=None)
+    coordinator.history.open = replace(coordinator.history.open, mode=None, pressure=None)
     (event,) = await events(hass, timedelta(minutes=-1), timedelta(minutes=5))
     assert event["summary"] == "Massage"

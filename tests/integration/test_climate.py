@@ -7,7 +7,6 @@ from homeassistant.components.climate import (
     ATTR_FAN_MODE,
     ATTR_FAN_MODES,
     ATTR_HVAC_ACTION,
-    ATTR_HVAC_MODE,
     ATTR_HVAC_MODES,
     ATTR_PRESET_MODE,
     ATTR_PRESET_MODES,
@@ -83,8 +82,8 @@ async def test_it_is_unavailable_while_the_massager_is_away(hass: HomeAssistant,
 async def test_mode_and_pressure_set_while_idle_are_those_of_the_next_session_and_move_nothing(
     hass: HomeAssistant, near: MockConfigEntry, asked: Callable[[], list[str]]
 ) -> None:
-    await call(hass, SERVICE_SET_PRESET_MODE, **{ATTR_PRESET_MODE: "wave"})
-    await call(hass, SERVICE_SET_FAN_MODE, **{ATTR_FAN_MODE: "45 mmHg"})
+    await call(hass, SERVICE_SET_PRESET_MODE, preset_mode="wave")
+    await call(hass, SERVICE_SET_FAN_MODE, fan_mode="45 mmHg")
     assert (attribute(hass, ATTR_PRESET_MODE), attribute(hass, ATTR_FAN_MODE)) == ("wave", "45 mmHg")
     assert asked() == []
 
@@ -92,7 +91,7 @@ async def test_mode_and_pressure_set_while_idle_are_those_of_the_next_session_an
 async def test_turning_it_on_massages_with_the_settings_of_the_next_session(
     hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots, asked: Callable[[], list[str]], person: Context
 ) -> None:
-    await call(hass, SERVICE_SET_PRESET_MODE, **{ATTR_PRESET_MODE: "wave"})
+    await call(hass, SERVICE_SET_PRESET_MODE, preset_mode="wave")
     await call(hass, SERVICE_TURN_ON, person)
     assert asked()[-1] == "start"
     assert boots.state()["run"] == "running"
@@ -107,14 +106,14 @@ async def test_turning_it_on_massages_with_the_settings_of_the_next_session(
 async def test_heat_starts_with_the_lowest_level_and_massage_without(
     hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots, person: Context
 ) -> None:
-    await call(hass, SERVICE_SET_HVAC_MODE, person, **{ATTR_HVAC_MODE: HVACMode.HEAT})
+    await call(hass, SERVICE_SET_HVAC_MODE, person, hvac_mode=HVACMode.HEAT)
     assert boots.state()["heat"] == "low"
     assert state(hass) == HVACMode.HEAT
     assert attribute(hass, ATTR_HVAC_ACTION) == HVACAction.HEATING
-    await call(hass, SERVICE_SET_HVAC_MODE, person, **{ATTR_HVAC_MODE: HVACMode.FAN_ONLY})
+    await call(hass, SERVICE_SET_HVAC_MODE, person, hvac_mode=HVACMode.FAN_ONLY)
     assert (boots.state()["run"], boots.state()["heat"]) == ("running", "off")
     assert state(hass) == HVACMode.FAN_ONLY
-    await call(hass, SERVICE_SET_HVAC_MODE, **{ATTR_HVAC_MODE: HVACMode.OFF})
+    await call(hass, SERVICE_SET_HVAC_MODE, hvac_mode=HVACMode.OFF)
     assert boots.state()["run"] == "idle"
 
 
@@ -122,7 +121,7 @@ async def test_heat_starts_with_the_level_that_is_set(
     hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots, person: Context
 ) -> None:
     await near.runtime_data.session.set_heat("medium")
-    await call(hass, SERVICE_SET_HVAC_MODE, person, **{ATTR_HVAC_MODE: HVACMode.HEAT})
+    await call(hass, SERVICE_SET_HVAC_MODE, person, hvac_mode=HVACMode.HEAT)
     assert boots.state()["heat"] == "medium"
 
 
@@ -142,13 +141,13 @@ async def test_mode_and_pressure_while_running_are_set_on_the_device_and_shown_a
     hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots, person: Context
 ) -> None:
     await call(hass, SERVICE_TURN_ON, person)
-    await call(hass, SERVICE_SET_PRESET_MODE, **{ATTR_PRESET_MODE: "pulse"})
+    await call(hass, SERVICE_SET_PRESET_MODE, preset_mode="pulse")
     assert boots.state()["mode"] == "pulse"
     assert attribute(hass, ATTR_PRESET_MODE) == "pulse"
     boots.press("plus")
     await hass.async_block_till_done()
     assert attribute(hass, ATTR_FAN_MODE) == "25 mmHg"
-    await call(hass, SERVICE_SET_FAN_MODE, **{ATTR_FAN_MODE: "20 mmHg"})
+    await call(hass, SERVICE_SET_FAN_MODE, fan_mode="20 mmHg")
     assert boots.state()["target"] == 20
 
 

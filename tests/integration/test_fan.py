@@ -67,7 +67,7 @@ async def test_there_is_none_unless_the_owner_chose_voice_and_bridges(
 async def test_a_percentage_while_idle_only_sets(
     hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots, asked: Callable[[], list[str]]
 ) -> None:
-    await call(hass, SERVICE_SET_PERCENTAGE, **{ATTR_PERCENTAGE: 60})
+    await call(hass, SERVICE_SET_PERCENTAGE, percentage=60)
     assert shows(hass) == (STATE_OFF, 50)
     assert near.runtime_data.session.settings.pressure == 40
     assert asked() == []
@@ -76,12 +76,12 @@ async def test_a_percentage_while_idle_only_sets(
 async def test_turning_it_on_with_a_percentage_sets_and_starts_and_zero_stops(
     hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots, person: Context
 ) -> None:
-    await call(hass, SERVICE_TURN_ON, person, **{ATTR_PERCENTAGE: 100})
+    await call(hass, SERVICE_TURN_ON, person, percentage=100)
     assert boots.state()["run"] == "running"
     # The soft start begins at the lowest pressure.
     assert shows(hass) == (STATE_ON, 1)
     assert near.runtime_data.history.open.pressure == 60
-    await call(hass, SERVICE_SET_PERCENTAGE, **{ATTR_PERCENTAGE: 0})
+    await call(hass, SERVICE_SET_PERCENTAGE, percentage=0)
     assert boots.state()["run"] == "idle"
     assert shows(hass)[0] == STATE_OFF
 
@@ -102,7 +102,7 @@ async def test_turning_it_on_with_zero_stops(
     hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots, person: Context
 ) -> None:
     await call(hass, SERVICE_TURN_ON, person)
-    await call(hass, SERVICE_TURN_ON, person, **{ATTR_PERCENTAGE: 0})
+    await call(hass, SERVICE_TURN_ON, person, percentage=0)
     assert boots.state()["run"] == "idle"
 
 
@@ -121,7 +121,7 @@ async def test_with_remote_start_off_it_says_why_it_does_not_start(
     hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots
 ) -> None:
     with pytest.raises(ServiceValidationError, match="Remote start"):
-        await call(hass, SERVICE_TURN_ON, **{ATTR_PERCENTAGE: 60})
+        await call(hass, SERVICE_TURN_ON, percentage=60)
     assert boots.state()["run"] == "idle"
 
 

@@ -1,6 +1,5 @@
 """Things that are on or off."""
 
-
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
 from homeassistant.const import (
     ATTR_ENTITY_ID,

@@ -1,0 +1,63 @@
+"""Session events in the logbook."""
+
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.components.logbook import LOGBOOK_ENTRY_ENTITY_ID, LOGBOOK_ENTRY_MESSAGE, LOGBOOK_ENTRY_NAME
+from homeassistant.core import Event, HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
+
+from custom_components.recovery_massager.const import DOMAIN, EVENT_SESSION
+from custom_components.recovery_massager.event import EVENT_TYPES
+from custom_components.recovery_massager.logbook import async_describe_events, sentence
+from simulator.devices.calf_boots import CalfBoots
+
+
+def described(hass: HomeAssistant, event: Event[Any]) -> dict[str, Any]:
+    found: dict[tuple[str, str], Callable[[Event[Any]], dict[str, Any]]] = {}
+    async_describe_events(hass, lambda domain, kind, describe: found.update({(domain, kind): describe}))
+    return found[DOMAIN, EVENT_SESSION](event)
+
+
+async def test_a_session_reads_as_sentences_about_the_massager(
+    hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots
+) -> None:
+    events = async_capture_events(hass, EVENT_SESSION)
+    session = near.runtime_data.session
+    await session.set_mode("full_squeeze")
+    await session.start(attended=True)
+    await session.stop()
+    await hass.async_block_till_done()
+    told = [described(hass, event) for event in events]
+    assert {one[LOGBOOK_ENTRY_NAME] for one in told} == {"Calf boots"}
+    assert {one[LOGBOOK_ENTRY_ENTITY_ID] for one in told} == {"climate.calf_boots"}
+    assert [one[LOGBOOK_ENTRY_MESSAGE] for one in told] == [
+        "started a massage: full squeeze, pressure 30",
+        "was stopped after 0 minutes",
+    ]
+
+
+async def test_a_refusal_reads_with_its_reason(hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots) -> None:
+    boots.set({"worn": False})
+    events = async_capture_events(hass, EVENT_SESSION)
+    with pytest.raises(ServiceValidationError):
+        await near.runtime_data.async_run(near.runtime_data.session.start(attended=True))
+    (event,) = events
+    assert described(hass, event)[LOGBOOK_ENTRY_MESSAGE] == "did not start: Calf boots is not worn; put it on first"
+
+
+async def test_a_reason_that_has_no_sentence_is_given_as_it_is(hass: HomeAssistant, near: MockConfigEntry) -> None:
+    assert sentence({"type": "refused", "reason": "too_soon"}) == "did not start: too soon"
+
+
+def test_a_massage_that_began_on_the_device_says_so() -> None:
+    data = {"type": "started", "origin": "device", "mode": "wave", "pressure": None}
+    assert sentence(data) == "was started on the device itself: wave"
+
+
+def test_every_kind_of_event_has_a_sentence_of_its_own() -> None:
+    sentences = {sentence({"type": kind, "minutes": 12.4}) for kind in EVENT_TYPES}
+    assert len(sentences) == len(EVENT_TYPES)
+    assert "finished after 12 minutes" in sentences
