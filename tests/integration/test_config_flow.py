@@ -238,7 +238,7 @@ async def test_a_second_massager_of_the_same_name_gets_a_title_of_its_own(
     assert result["title"] == "Calf boots (0001)"
 
 
-async def test_a_massager_without_a_name_is_called_by_its_family(
+async def test_a_massager_that_does_not_advertise_its_name_is_asked_for_it(
     hass: HomeAssistant, boots: CalfBoots, no_setup: Any
 ) -> None:
     nameless = service_info(boots)
@@ -249,9 +249,10 @@ async def test_a_massager_without_a_name_is_called_by_its_family(
     schema = result["data_schema"]
     assert schema is not None
     (choices,) = schema.schema.values()
-    (shown,) = choices.container.values()
-    assert ADDRESS not in shown
-    assert shown.endswith(" (0001)")
+    assert choices.container == {ADDRESS: "Open Compression Profile (0001)"}, "its family has a name at least"
+    result = await _answer(hass, result, {CONF_ADDRESS: ADDRESS})
+    result = await _finish(hass, result)
+    assert result["title"] == "Calf boots"
 
 
 async def test_a_discovery_waits_a_little_for_the_name_of_the_massager(hass: HomeAssistant, boots: CalfBoots) -> None:
