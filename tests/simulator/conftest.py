@@ -11,7 +11,6 @@ from simulator.clock import Clock
 from simulator.devices.boots_machine import BootsMachine
 from simulator.devices.boots_spec import Spec
 from simulator.devices.calf_boots import CalfBoots
-
 from tests.simulator.desk import ADDRESS, Desk
 from tests.simulator.proxy_client import ProxyClient
 

@@ -15,7 +15,7 @@ SHORT = {STATE: "state", CHAMBER_PRESSURES: "chambers", CONTROL_POINT: "response
 class Arrived(Sending):
     """Something that the massager said; it can be held up to see what it does meanwhile."""
 
-    desk: "Desk"
+    desk: Desk
     what: str
     data: bytes
     indicated: bool
@@ -60,6 +60,16 @@ class Desk(Central):
             arrived.sent = True
         self.arrived += self.held
         self.held = []
+
+    def linked(self) -> bool:
+        """Whether the boots think that somebody is connected."""
+        return self.boots.connected
+
+    def powered(self) -> bool:
+        return self.boots.powered
+
+    def advertising(self) -> bool:
+        return self.boots.advertising
 
     def connect(self) -> None:
         self.boots.connect(self)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
-from aioesphomeapi import APIClient, BluetoothLERawAdvertisement
-from aioesphomeapi.api_pb2 import BluetoothLERawAdvertisementsResponse  # type: ignore[attr-defined]
+from aioesphomeapi.api_pb2 import BluetoothLERawAdvertisement, BluetoothLERawAdvertisementsResponse  # type: ignore[attr-defined]
+from aioesphomeapi.client import APIClient
 
 FEATURES = 0b111_1111
 PATIENCE = 5.0
@@ -107,7 +107,9 @@ class ProxyClient:
                 self._news.clear()
                 await self._news.wait()
 
-    async def attempt(self, address: int, *, cached: bool = False) -> tuple[ConnectionChange, asyncio.Queue[ConnectionChange]]:
+    async def attempt(
+        self, address: int, *, cached: bool = False
+    ) -> tuple[ConnectionChange, asyncio.Queue[ConnectionChange]]:
         """Try to connect; return the proxy's answer and what comes after it."""
         changes: asyncio.Queue[ConnectionChange] = asyncio.Queue()
         stop = await self.api.bluetooth_device_connect(

@@ -9,7 +9,8 @@ import re
 import signal
 import sys
 
-from aioesphomeapi import APIClient, ReconnectLogic
+from aioesphomeapi.client import APIClient
+from aioesphomeapi.reconnect_logic import ReconnectLogic
 import pytest
 
 from simulator.__main__ import main
@@ -59,7 +60,9 @@ async def running(*arguments: str) -> AsyncGenerator[Running]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_it_listens_on_free_ports_says_where_and_stops_on_a_signal(number: signal.Signals) -> None:
-    async with running("--port", "0", "--control", "0", "calf-boots", "calf-boots=Club 7@aa:bb:cc:dd:ee:07") as simulator:
+    async with running(
+        "--port", "0", "--control", "0", "calf-boots", "calf-boots=Club 7@aa:bb:cc:dd:ee:07"
+    ) as simulator:
         async with ProxyClient(simulator.ports[0]) as client:
             await client.until(lambda: len(client.heard) == 2)
             assert 0xAABBCCDDEE07 in client.heard
@@ -81,7 +84,9 @@ async def test_it_stops_with_clients_connected_and_a_restart_on_the_same_port_is
     async with running("--port", "0", "--control", "0", "calf-boots") as simulator:
         port = simulator.ports[0]
         api = APIClient("127.0.0.1", port, None)
-        logic = ReconnectLogic(client=api, on_connect=on_connect, on_disconnect=on_disconnect, zeroconf_instance=None, name="virtual-proxy")
+        logic = ReconnectLogic(
+            client=api, on_connect=on_connect, on_disconnect=on_disconnect, zeroconf_instance=None, name="virtual-proxy"
+        )
         await logic.start()
         async with asyncio.timeout(PATIENCE):
             assert await connected.get()
@@ -95,7 +100,9 @@ async def test_it_stops_with_clients_connected_and_a_restart_on_the_same_port_is
 
 
 async def test_several_proxies_listen_on_several_ports() -> None:
-    async with running("--port", "0", "--control", "0", "--proxies", "3", "--proxy-name", "hall", *["calf-boots"] * 3) as simulator:
+    async with running(
+        "--port", "0", "--control", "0", "--proxies", "3", "--proxy-name", "hall", *["calf-boots"] * 3
+    ) as simulator:
         assert len(set(simulator.ports)) == 3
         names = []
         for port in simulator.ports:
@@ -122,7 +129,9 @@ def test_the_kinds_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
         (["--mac", "nonsense", "calf-boots"], "invalid"),
     ],
 )
-def test_a_mistake_on_the_command_line_is_explained(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mistake_on_the_command_line_is_explained(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2

@@ -185,7 +185,9 @@ async def test_pulling_the_link_is_seen_by_the_client_and_told_in_the_journal(
     assert device["events"][-1]["what"] == "disconnected"
 
 
-async def test_a_simulation_may_have_no_control_port(start_simulator: StartSimulator, connect_client: ConnectClient) -> None:
+async def test_a_simulation_may_have_no_control_port(
+    start_simulator: StartSimulator, connect_client: ConnectClient
+) -> None:
     simulator = await start_simulator(control_port=None)
     assert simulator.control is None
     client = await connect_client(simulator)

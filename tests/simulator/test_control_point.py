@@ -203,7 +203,8 @@ def test_an_unknown_opcode_is_not_supported(desk: Desk, opcode: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "request_bytes", ["01 00", "03 00", "04 00", "05", "05 14 00", "06", "07 3C", "07 3C 00 00", "08", "09", "0A 01", "0B 01"]
+    "request_bytes",
+    ["01 00", "03 00", "04 00", "05", "05 14 00", "06", "07 3C", "07 3C 00 00", "08", "09", "0A 01", "0B 01"],
 )
 def test_a_request_of_the_wrong_length_changes_nothing(desk: Desk, request_bytes: str) -> None:
     before = desk.state()
@@ -213,7 +214,13 @@ def test_a_request_of_the_wrong_length_changes_nothing(desk: Desk, request_bytes
 
 @pytest.mark.parametrize(
     ("feature", "request_bytes"),
-    [(Feature.HEAT, "08 00"), (Feature.IDENTIFY, "0A"), (Feature.PAUSE, "03"), (Feature.PAUSE, "04"), (Feature.ZONES, "09 00")],
+    [
+        (Feature.HEAT, "08 00"),
+        (Feature.IDENTIFY, "0A"),
+        (Feature.PAUSE, "03"),
+        (Feature.PAUSE, "04"),
+        (Feature.ZONES, "09 00"),
+    ],
 )
 def test_what_a_device_cannot_do_is_not_supported(clock: Clock, feature: Feature, request_bytes: str) -> None:
     desk = Desk(CalfBoots("Calf boots", ADDRESS, clock, spec=Spec(features=Feature(0x3F) & ~feature)))

@@ -25,6 +25,9 @@ def test_nothing_of_the_integration_or_of_home_assistant_is_imported() -> None:
 
 
 def test_the_massagers_know_no_transport() -> None:
-    for file in [*(ROOT / "simulator" / "devices").glob("*.py"), *((ROOT / "simulator" / f"{name}.py") for name in ("gatt", "gatt_server", "peripheral"))]:
+    for file in [
+        *(ROOT / "simulator" / "devices").glob("*.py"),
+        *((ROOT / "simulator" / f"{name}.py") for name in ("gatt", "gatt_server", "peripheral")),
+    ]:
         roots = {name.split(".")[0] for name in imported(file)}
         assert not roots & {"asyncio", "aiohttp", "aioesphomeapi"}, file

@@ -26,7 +26,9 @@ def test_the_page_has_examples() -> None:
 
 
 @pytest.mark.parametrize(("what", "request_bytes", "response"), EXAMPLES, ids=[what for what, *_ in EXAMPLES])
-def test_each_example_request_is_answered_as_the_page_says(desk: Desk, what: str, request_bytes: str, response: str) -> None:
+def test_each_example_request_is_answered_as_the_page_says(
+    desk: Desk, what: str, request_bytes: str, response: str
+) -> None:
     desk.boots.set({"worn": "not worn" not in what})
     assert desk.ask(request_bytes) == response.lower()
 

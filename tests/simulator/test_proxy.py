@@ -1,9 +1,11 @@
 """The virtual proxy on a real TCP port, with the real aioesphomeapi at the other end."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
-from aioesphomeapi import APIClient, BluetoothScannerMode, BluetoothScannerState
+from aioesphomeapi.client import APIClient
 from aioesphomeapi.core import BluetoothGATTAPIError
+from aioesphomeapi.model import BluetoothScannerMode, BluetoothScannerState
 from awesomeversion import AwesomeVersion
 from homeassistant.components.esphome.const import STABLE_BLE_VERSION
 import pytest
@@ -50,7 +52,9 @@ async def test_a_massager_is_heard_again_and_again(client: ProxyClient) -> None:
     assert loop.time() - begun >= 1.8
 
 
-async def test_a_massager_is_heard_more_often_after_its_run_state_changed(client: ProxyClient, simulator: Simulator) -> None:
+async def test_a_massager_is_heard_more_often_after_its_run_state_changed(
+    client: ProxyClient, simulator: Simulator
+) -> None:
     loop = asyncio.get_running_loop()
     await client.until(lambda: client.heard)
     heard = next(iter(client.heard.values()))
@@ -91,7 +95,9 @@ async def test_a_session_from_connecting_to_stop(client: ProxyClient, simulator:
     state = await boots.next_where("0003", lambda value: value[0] == 0)
     assert state[13] == 1
     await boots.next_where("0004", lambda value: not any(value))
-    assert [entry.text for entry in simulator.peripherals[0].journal.entries(Direction.RECEIVED) if entry.what == "write"] == [
+    assert [
+        entry.text for entry in simulator.peripherals[0].journal.entries(Direction.RECEIVED) if entry.what == "write"
+    ] == [
         "set pressure 45",
         "start",
         "stop",
@@ -140,7 +146,9 @@ async def test_att_errors_arrive_with_their_codes(client: ProxyClient) -> None:
     assert caught.value.error.error == 0x01
 
 
-async def test_a_write_without_response_that_is_not_offered_is_dropped(client: ProxyClient, simulator: Simulator) -> None:
+async def test_a_write_without_response_that_is_not_offered_is_dropped(
+    client: ProxyClient, simulator: Simulator
+) -> None:
     boots = await client.connect()
     await boots.write("01", response=False)
     await client.api.bluetooth_gatt_write(boots.address, 999, b"\x01", response=False)
@@ -153,7 +161,7 @@ async def test_without_a_connection_everything_is_not_connected(client: ProxyCli
     await client.until(lambda: client.heard)
     address = next(iter(client.heard))
     api = client.api
-    calls = {
+    calls: dict[str, Callable[[], Awaitable[object]]] = {
         "read": lambda: api.bluetooth_gatt_read(address, 3, PATIENCE),
         "write": lambda: api.bluetooth_gatt_write(address, 3, b"", response=True),
         "services": lambda: api.bluetooth_gatt_get_services(address),
@@ -304,7 +312,9 @@ async def test_pairing_unpairing_and_clearing_the_cache_are_answered(client: Pro
     assert not (await client.api.bluetooth_device_pair(boots.address, PATIENCE)).paired
 
 
-async def test_the_interval_slows_every_exchange(start_simulator: StartSimulator, connect_client: ConnectClient) -> None:
+async def test_the_interval_slows_every_exchange(
+    start_simulator: StartSimulator, connect_client: ConnectClient
+) -> None:
     loop = asyncio.get_running_loop()
     simulator = await start_simulator(interval=0.05)
     client = await connect_client(simulator)
@@ -368,12 +378,25 @@ async def test_a_restart_on_the_same_port_is_found_again(start_simulator: StartS
 async def test_a_port_that_is_taken_is_an_error_and_leaves_nothing_behind(simulator: Simulator) -> None:
     taken = simulator.proxies[0].port
     with pytest.raises(OSError, match="in use"):
-        async with Simulator([Device("calf-boots")], proxies=(ProxyPlace(), ProxyPlace("b", "02:C0:DE:00:00:11", taken))):
+        async with Simulator(
+            [Device("calf-boots")], proxies=(ProxyPlace(), ProxyPlace("b", "02:C0:DE:00:00:11", taken))
+        ):
             pytest.fail("started")
 
 
-@pytest.mark.parametrize("data", [b"\x01\x00\x00", b"GET / HTTP/1.1\r\n\r\n", b"\x00\xff\xff\xff\x7f\x01", b"\x00" + b"\xff" * 6, b"\x00\x02\x01\xff\xff"])
-async def test_whoever_does_not_speak_the_protocol_is_hung_up_on(simulator: Simulator, client: ProxyClient, data: bytes) -> None:
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x01\x00\x00",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"\x00\xff\xff\xff\x7f\x01",
+        b"\x00" + b"\xff" * 6,
+        b"\x00\x02\x01\xff\xff",
+    ],
+)
+async def test_whoever_does_not_speak_the_protocol_is_hung_up_on(
+    simulator: Simulator, client: ProxyClient, data: bytes
+) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", simulator.proxies[0].port)
     writer.write(data)
     async with asyncio.timeout(PATIENCE):

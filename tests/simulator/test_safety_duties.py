@@ -105,7 +105,7 @@ def test_a_lower_target_is_reached_within_five_seconds_and_is_no_fault(desk: Des
 def test_pressure_rises_slowly(desk: Desk, mode: int) -> None:
     started(desk, "05 64", f"06 0{mode}")
     before = [[0.0] * 4, [0.0] * 4]
-    rises = []
+    rises: list[float] = []
 
     def look() -> None:
         for leg, old in zip(desk.boots.machine.air.pressures, before, strict=True):
@@ -221,7 +221,9 @@ def test_a_contact_that_bounces_stops_nothing(desk: Desk) -> None:
 
 @pytest.mark.parametrize("fault", [bit.name.lower() for bit in FaultBit if bit.name])
 @pytest.mark.parametrize("paused", [False, True])
-def test_each_fault_stops_and_is_shown_and_forbids_a_start_until_it_is_gone(desk: Desk, fault: str, paused: bool) -> None:
+def test_each_fault_stops_and_is_shown_and_forbids_a_start_until_it_is_gone(
+    desk: Desk, fault: str, paused: bool
+) -> None:
     started(desk, "06 02")
     desk.clock.advance(2)
     if paused:
