@@ -9,6 +9,7 @@ MISTAKES: list[tuple[str, str, str, str, str]] = [
     ("a tab for indentation", "  settle: 0.2", "\tsettle: 0.2", "", "this is not YAML"),
     ("a bracket that stays open", "sources: [made up]", "sources: [made up", "", "this is not YAML"),
     ("an unreadable character", "Nobody", "No\x07body", "", "special characters are not allowed"),
+    ("an escape that is no character", "Nobody", '"\\UFFFFFFFF"', "", "escape sequence that means nothing"),
     ("two documents", "kind: vibration", "---\nkind: vibration", "", "this is not YAML"),
     ("an anchor", "maker: Nobody", "maker: &who Nobody", "", "anchors and aliases"),
     ("an alias", "maker: Nobody", "maker: *who", "", "anchors and aliases"),
@@ -40,6 +41,7 @@ MISTAKES: list[tuple[str, str, str, str, str]] = [
     ),
     ("a UUID of the wrong length", "write: FFE1", "write: FFE", "gatt.0.write", "is not a UUID"),
     ("a confirming report that is not there", "confirm: status", "confirm: stat", "confirm", 'no report "stat"'),
+    ("no confirming report", "confirm: status\n", "", "confirm", "names the report that proves"),
     ("a confirming report from the air", "confirm: status", "confirm: advertised", "confirm", "over the connection"),
     # roles
     ("a role without a characteristic", "write: FFE1, ", "", "gatt.0", 'no characteristic for the role "write"'),
@@ -336,6 +338,7 @@ MISTAKES: list[tuple[str, str, str, str, str]] = [
     ("a field that is no value", "- run:u8@1", "- runs:u8@1", "reports.status.fields.0", 'no value "runs"'),
     ("a field of another kind", "[battery:u8]", "[battery:text]", "reports.battery.fields.0", "type of"),
     ("a scale on names", "- run:u8@1", "- run:u8*2@1", "reports.status.fields.0", "type of"),
+    ("a number without end", "- run:u8@1", f"- run:u8@{'9' * 5000}", "reports.status.fields.0", "is not a field"),
     ("a mask of nothing", "&0xF0", "&0", "reports.status.fields.1", "mask"),
     ("a mask that does not fit", "&0xF0", "&0xF00", "reports.status.fields.1", "mask"),
     ("a scale by nothing", "u24/100", "u24/0", "reports.status.fields.4", "scaled by 0"),

@@ -171,6 +171,19 @@ def test_a_device_cannot_widen_its_profile() -> None:
     assert capabilities.range("timer") == Range(1, 3600, 1, "seconds")
 
 
+def test_limits_of_the_device_stay_on_the_grid_of_the_profile() -> None:
+    timer = Range(60, 3600, 60, "seconds")
+    about = {"timer_min": 90, "timer_max": 1000, "timer_step": 45}
+    assert narrowed({"timer": timer}, (), (), about).range("timer") == Range(120, 960, 60, "seconds")
+    assert narrowed({"timer": timer}, (), (), {"timer_step": 120}).range("timer") == Range(60, 3540, 120, "seconds")
+
+
+def test_limits_that_leave_nothing_are_not_believed() -> None:
+    timer = Range(60, 3600, 60, "seconds")
+    assert narrowed({"timer": timer}, (), (), {"timer_min": 4000}).range("timer") == timer
+    assert narrowed({"timer": timer}, (), (), {"timer_max": 0}).range("timer") == timer
+
+
 def test_modes_and_heat_levels_are_those_of_the_device() -> None:
     capabilities = OPEN.capabilities({**BOOTS, "modes": ["pulse", "sequential"], "heat_levels": 1})
     assert capabilities.options("mode") == ("sequential", "pulse")

@@ -276,7 +276,10 @@ def _check_reports(profile: Profile) -> None:
             raise Mistake(
                 "recognise names no service_data_uuid or manufacturer_id to take it from", "reports", report.name
             )
-    if profile.confirm is not None:
+    if profile.confirm is None:
+        if any(report.role != ADVERTISEMENT for report in profile.reports.values()):
+            raise Mistake("is missing: it names the report that proves it is such a massager", "confirm")
+    else:
         if profile.confirm not in profile.reports:
             raise Mistake(f'there is no report "{profile.confirm}"', "confirm")
         if profile.reports[profile.confirm].role == ADVERTISEMENT:

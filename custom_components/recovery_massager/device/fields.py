@@ -17,7 +17,7 @@ type Order = Literal["little", "big"]
 _FIELD: Final = re.compile(
     r"(?P<name>[a-z][a-z0-9_]*):(?P<type>text|u8\[\]|(?P<sign>[ui])(?P<bits>8|16|24|32))(?P<order>le|be)?"
     r"(?:&(?P<mask>{n}))?(?:\*(?P<times>{n}))?(?:/(?P<per>{n}))?(?P<plus>[+-]{n})?(?:~(?P<none>{n}))?(?:@(?P<at>{n}))?".replace(
-        "{n}", "(?:0[xX][0-9a-fA-F]+|[0-9]+)"
+        "{n}", "(?:0[xX][0-9a-fA-F]{1,8}|[0-9]{1,10})"
     )
 )
 _HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2})+")
@@ -131,10 +131,11 @@ type Pattern = tuple[int | Literal["result"] | None, ...]
 
 def parse_hex(text: str) -> bytes:
     """Read hex bytes such as `68 79` or `6879`, spaces allowed between bytes."""
-    for word in text.split():
+    words = text.split()
+    for word in words:
         if not _HEX.fullmatch(word):
             raise Mistake(f'"{word}" is not hex bytes such as "0A 2F"')
-    return bytes.fromhex(text)
+    return bytes.fromhex("".join(words))
 
 
 def parse_number(text: str) -> int:

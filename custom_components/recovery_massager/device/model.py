@@ -6,7 +6,7 @@ Numbers are whole on the wire and here: mmHg (or the device's own levels), secon
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from math import floor, isfinite
+from math import ceil, floor, isfinite
 from types import MappingProxyType
 from typing import Any, TypeGuard
 
@@ -46,7 +46,7 @@ class Range:
 
     def contains(self, value: Any) -> bool:
         """Tell whether the value is a number in the range and on the grid."""
-        if not _is_number(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
             return False
         steps = (value - self.minimum) / self.step
         return self.minimum <= value <= self.maximum and abs(steps - round(steps)) < 1e-6
@@ -339,14 +339,17 @@ def _slugs(value: Any) -> frozenset[str] | None:
 
 
 def _narrow_range(domain: Range, low: Any, high: Any, step: Any) -> Range:
-    minimum = max(domain.minimum, low) if _is_number(low) else domain.minimum
-    maximum = min(domain.maximum, high) if _is_number(high) else domain.maximum
-    stride = step if _is_number(step) and step > 0 else domain.step
+    """Narrow a range within the grid of its profile: other values have no bytes."""
+    minimum = domain.minimum
+    if _is_whole(low) and low > minimum:
+        minimum += ceil((low - minimum) / domain.step) * domain.step
+    maximum = min(domain.maximum, high) if _is_whole(high) else domain.maximum
     if minimum > maximum:
         return domain
+    stride = step if _is_whole(step) and step > 0 and step % domain.step == 0 else domain.step
     whole = Range(minimum, maximum, stride, domain.unit)
     return replace(whole, maximum=whole.floor(maximum))
 
 
-def _is_number(value: Any) -> TypeGuard[float]:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
+def _is_whole(value: Any) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)

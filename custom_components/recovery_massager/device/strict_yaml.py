@@ -41,8 +41,11 @@ def read_yaml(text: str, lines: Lines) -> Any:
     except yaml.MarkedYAMLError as err:
         line = None if err.problem_mark is None else err.problem_mark.line + 1
         raise Mistake(f"this is not YAML: {err.problem}", line=line) from None
-    except yaml.YAMLError as err:
-        raise Mistake(f"this is not YAML: {getattr(err, 'reason', 'it cannot be read')}") from None
+    # The parser lets the ValueError of an escape such as "\UFFFFFFFF" through.
+    except (yaml.YAMLError, ValueError, OverflowError) as err:
+        raise Mistake(
+            f"this is not YAML: {getattr(err, 'reason', 'it holds an escape sequence that means nothing')}"
+        ) from None
 
 
 def _plain(node: yaml.Node | None, path: tuple[str | int, ...], lines: Lines) -> Any:
