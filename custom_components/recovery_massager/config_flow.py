@@ -20,7 +20,7 @@ from homeassistant.components.bluetooth import (
     async_request_active_scan,
     async_scanner_count,
 )
-from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigFlow, ConfigFlowResult, OptionsFlow
 from homeassistant.const import CONF_ADDRESS
 from homeassistant.core import callback
 from homeassistant.helpers.device_registry import format_mac
@@ -38,6 +38,7 @@ from .const import (
     DOMAIN,
     KIND_MASSAGER,
 )
+from .coordinator import MassagerCoordinator
 from .device.errors import MassagerError
 from .device.massager import Massager
 from .device.profile import Profile
@@ -210,6 +211,26 @@ class RecoveryMassagerConfigFlow(ConfigFlow, domain=DOMAIN):
             options={key: user_input[key] for key in (CONF_REMOTE_START, CONF_VOICE)},
         )
 
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask the massager anew what it can do, as after an update of its firmware."""
+        entry = self._get_reconfigure_entry()
+        if entry.state is not ConfigEntryState.LOADED:
+            return self.async_abort(reason="not_loaded")
+        coordinator: MassagerCoordinator = entry.runtime_data
+        self._address = coordinator.address
+        error = None
+        if user_input is not None:
+            error = "session_runs" if coordinator.stoppable else await self._async_ask(coordinator.massager)
+            if error is None:
+                # Set up anew, since other abilities are other entities.
+                self.hass.config_entries.async_schedule_reload(entry.entry_id)
+                return self.async_update_and_abort(entry, data_updates={CONF_ABOUT: coordinator.massager.about})
+        return self.async_show_form(
+            step_id="reconfigure",
+            errors={"base": error} if error else {},
+            description_placeholders={"name": entry.title, "reason": self._reachability() if error else ""},
+        )
+
     @property
     def _connected_massager(self) -> Massager:
         assert self._massager is not None
@@ -248,20 +269,27 @@ class RecoveryMassagerConfigFlow(ConfigFlow, domain=DOMAIN):
             name=_own_name(info) or profile.name,
         )
         try:
+            error = await self._async_ask(massager)
+        finally:
+            await massager.close()
+        if error is None:
+            massager.name = _own_name(info) or massager.about.get("name") or profile.name
+            self._massager = massager
+        return error
+
+    async def _async_ask(self, massager: Massager) -> str | None:
+        """Let the massager say what it is; returns the form's error."""
+        try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                about = await massager.read_about()
-            massager.name = _own_name(info) or about.get("name") or profile.name
+                await massager.read_about()
         except MassagerError as err:
-            _LOGGER.debug("%s could not be added: %s", info.address, err)
+            _LOGGER.debug("%s did not say what it is: %s", massager.address, err)
             return ERRORS.get(err.reason, "cannot_connect")
         except TimeoutError:
             return "cannot_connect"
         except Exception:
-            _LOGGER.exception("Unexpected error while connecting to %s", info.address)
+            _LOGGER.exception("Unexpected error while connecting to %s", massager.address)
             return "unknown"
-        finally:
-            await massager.close()
-        self._massager = massager
         return None
 
     def _reachability(self) -> str:

@@ -488,6 +488,59 @@ async def test_electrical_stimulation_is_not_for_the_young(hass: HomeAssistant, 
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "too_young")
 
 
+# --- asked anew
+
+
+async def _asked_anew(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
+    return _spoken(await entry.start_reconfigure_flow(hass))
+
+
+async def test_a_massager_is_asked_anew_what_it_can_do_and_gets_the_entities_for_it(
+    hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots, clock: Clock, radio: Radio
+) -> None:
+    assert hass.states.get("select.calf_boots_heat_level") is not None
+    person = near.data[CONF_PERSON]
+    radio.peripherals[ADDRESS] = CalfBoots(boots.name, ADDRESS, clock, spec=Spec(features=Feature.PAUSE, heat_levels=0))
+    await near.runtime_data.massager.disconnect()
+    result = await _asked_anew(hass, near)
+    assert result["step_id"] == "reconfigure"
+    result = await _answer(hass, result)
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "reconfigure_successful")
+    await hass.async_block_till_done()
+    assert near.data["about"]["features"] == ["pause"]
+    assert near.data[CONF_PERSON] == person
+    state = hass.states.get("select.calf_boots_heat_level")
+    assert state is None or state.attributes.get("restored"), "it has no heat any more"
+    assert hass.states.get("select.calf_boots_mode") is not None
+
+
+async def test_a_massager_is_not_asked_anew_while_it_runs_or_while_it_is_away(
+    hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots
+) -> None:
+    about = near.data["about"]
+    result = await _asked_anew(hass, near)
+    boots.press("start")
+    advertise(hass, boots)
+    await hass.async_block_till_done()
+    result = await _answer(hass, result)
+    assert result["errors"] == {"base": "session_runs"}
+    boots.press("stop")
+    advertise(hass, boots)
+    await hass.async_block_till_done()
+    boots.fault("power_off", {})
+    result = await _answer(hass, result)
+    assert result["errors"] == {"base": "cannot_connect"}
+    assert near.data["about"] == about
+    boots.clear_fault("power_off")
+    result = await _answer(hass, result)
+    assert result["reason"] == "reconfigure_successful"
+
+
+async def test_a_massager_that_is_not_set_up_is_not_asked_anew(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    result = await _asked_anew(hass, entry)
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "not_loaded")
+
+
 # --- options
 
 
