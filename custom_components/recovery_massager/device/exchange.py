@@ -1,13 +1,16 @@
 """How a command becomes a confirmed one: write, wait for the answer or the report, again where neither comes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
 from .codec import Codec, Received, Write
 from .errors import CommandNotConfirmed, CommandRefused, MassagerError
 from .model import Capabilities, MassagerState, Run, Value, Values
 from .profile import Command, Profile
+
+RUN_AFTER = {"start": Run.RUNNING, "resume": Run.RUNNING, "pause": Run.PAUSED}
+"""What is reported after a command, besides those that stop."""
 
 type Send = Callable[[Write, bool], Awaitable[None]]
 
@@ -22,14 +25,28 @@ class _Expectation:
     met: Callable[[MassagerState], bool]
     answered: bool
     """It needs no answer, or has it."""
-    fresh: bool = False
-    """What the state says counts: it came after the write."""
+    instead: Values = field(default_factory=dict)
+    """Values that do in place of an answer that was lost, once they are reported."""
+    strict: bool = False
+    """What is reported while the write is under way may be from before it, and does not count."""
+    sent: bool = False
+    reported: set[str] = field(default_factory=set)
+    """Names of the values that were reported since."""
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     @property
     def empty(self) -> bool:
         """Nothing confirms it: what was written is all there is."""
         return self.answered and not self.about
+
+    def reports(self, names: Iterable[str]) -> None:
+        """Note what a report told."""
+        if self.sent or not self.strict:
+            self.reported.update(names)
+
+    def shown_instead(self, state: MassagerState) -> bool:
+        """Whether what was reported tells as much as the answer that did not come."""
+        return bool(self.instead) and self.instead.keys() <= self.reported and _reports(self.instead)(state)
 
 
 def _differs(name: str, value: Value) -> Callable[[MassagerState], bool]:
@@ -94,9 +111,7 @@ class Exchange:
                 break
             write = self._codec.encode_step(command.name, self._capabilities().direction(name, value, values[name]))
             await self._confirm(
-                _Expectation(
-                    command.name, frozenset({name}), _differs(name, value), answered=True
-                ),
+                _Expectation(command.name, frozenset({name}), _differs(name, value), answered=True),
                 write,
             )
         raise CommandNotConfirmed("not_confirmed", command=command.name)
@@ -116,11 +131,12 @@ class Exchange:
                     reason = answer.reason or "failed"
                     expectation.done.set_exception(CommandRefused(reason, command=expectation.command))
                     continue
-                # Who answers says that what it reported before is what came of it.
-                expectation.answered = expectation.fresh = answer is not None
-            elif expectation.about & event.values.keys():
-                expectation.fresh = True
-            if expectation.answered and expectation.fresh and expectation.met(self._state()):
+                if answer is not None:
+                    # Who answers says that what was reported before is what came of it.
+                    expectation.answered = True
+                    expectation.reported.update(expectation.about)
+            expectation.reports(event.values)
+            if expectation.answered and expectation.about <= expectation.reported and expectation.met(self._state()):
                 expectation.done.set_result(None)
 
     def fail(self, error: MassagerError) -> None:
@@ -131,34 +147,47 @@ class Exchange:
 
     async def _send_all(self, command: Command, values: Values, *, urgent: bool) -> None:
         writes = self._codec.encode(command.name, values)
+        shown = self._shown(command, values)
+        stops = command.name in self._profile.stop
         for write in writes:
-            expect = self._expected(command, values) if write is writes[-1] else {}
+            # An answer alone is enough for what does not stop; without one, only what is reported tells.
+            expect = {**command.expect, **(shown if stops or command.answer is None else {})}
+            if write is not writes[-1]:
+                expect = {}
             expectation = _Expectation(
-                command.name, frozenset(expect), _reports(expect), answered=command.answer is None
+                command.name,
+                frozenset(expect),
+                _reports(expect),
+                answered=command.answer is None,
+                instead={} if stops else shown,
+                strict=stops,
             )
             await self._confirm(expectation, write, urgent=urgent)
 
-    def _expected(self, command: Command, values: Values) -> Values:
-        """Say what must be reported before it counts as done; an answer alone is enough for what does not start or stop."""
-        visible = self._capabilities().visible
-        expected = dict(command.expect)
+    def _shown(self, command: Command, values: Values) -> Values:
+        """Say what the massager will report when it did what it was told, as far as it reports that."""
         name = command.name.removeprefix("set_")
-        if command.answer is None and name in values and visible(name):
-            expected.setdefault(name, values[name])
-        if command.name in self._profile.stop and visible("run"):
-            expected["run"] = Run.IDLE
-        return expected
+        if command.name in self._profile.stop:
+            shown: Values = {"run": Run.IDLE}
+        elif command.name in RUN_AFTER:
+            shown = {"run": RUN_AFTER[command.name]}
+        else:
+            shown = {name: values[name]} if name in values else {}
+        return {name: value for name, value in shown.items() if self._capabilities().visible(name)}
 
     async def _confirm(self, expectation: _Expectation, write: Write | None = None, *, urgent: bool = False) -> None:
         self._expectations.add(expectation)
         try:
             if write is not None:
                 await self._send(write, urgent)
+            expectation.sent = True
             if expectation.empty:
                 return
             async with asyncio.timeout(self._profile.link.timeout):
                 await expectation.done
         except TimeoutError as err:
+            if expectation.shown_instead(self._state()):
+                return
             raise CommandNotConfirmed("not_confirmed", command=expectation.command) from err
         finally:
             self._expectations.discard(expectation)

@@ -316,7 +316,9 @@ class Massager:
                         sent.add(name)
                         await self._exchange.perform(name, {}, urgent=True)
                 except CommandRefused, CommandNotConfirmed:
-                    continue
+                    # Its answer may have been lost. What is read after the write is what came of it.
+                    if (await self._read_values()).get("run") != Run.IDLE:
+                        continue
                 self._stop_wanted = False
                 return
         raise NotReachable("connection_lost")
@@ -324,6 +326,11 @@ class Massager:
     # --- what comes in
 
     def _on_data(self, role: str, data: bytes) -> None:
+        self._take(role, data)
+
+    def _take(self, role: str, data: bytes) -> Values:
+        """Take bytes, and return the values that they report."""
+        values: dict[str, Value] = {}
         for event in self._codec.feed(role, data):
             if isinstance(event, Dropped):
                 self._note("dropped", event.role, event.data)
@@ -331,8 +338,18 @@ class Massager:
             self._note("in", event.role, event.body)
             if event.values:
                 self.state = self.state.with_values(event.values, Source.LINK)
+                values.update(event.values)
             self._exchange.received(event)
         self._publish()
+        return values
+
+    async def _read_values(self) -> Values:
+        """Read what the profile says can be read, and return what it reports."""
+        values: dict[str, Value] = {}
+        for role in self.profile.link.read:
+            if role in self._link.roles:
+                values.update(self._take(role, await self._link.read(role)))
+        return values
 
     def _on_lost(self) -> None:
         self._ready = False
@@ -363,9 +380,7 @@ class Massager:
         rules = self.profile.link
         for command in rules.hello:
             await self._exchange.perform(command, {})
-        for role in rules.read:
-            if role in self._link.roles:
-                self._on_data(role, await self._link.read(role))
+        await self._read_values()
         confirm = self.profile.confirm
         if confirm is not None and not self._codec.seen(confirm):
             await self._wait_for_report(confirm)
