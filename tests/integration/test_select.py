@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from homeassistant.components.select import ATTR_OPTION, ATTR_OPTIONS, DOMAIN as SELECT_DOMAIN, SERVICE_SELECT_OPTION
-from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.const import ATTR_ENTITY_ID, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 import pytest
@@ -76,6 +76,19 @@ async def test_while_running_they_set_the_massager_and_follow_it(
     state = hass.states.get(MODE)
     assert state
     assert state.state == "wave"
+
+
+@pytest.mark.parametrize("about", [{"modes": ["sequential", "wave"], "pressure_min": 20, "pressure_step": 5}])
+async def test_a_mode_that_the_massager_reports_and_nobody_can_set_is_unknown(
+    hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots
+) -> None:
+    await near.runtime_data.session.start(attended=True)
+    boots.press("mode")
+    boots.press("mode")
+    await hass.async_block_till_done()
+    state = hass.states.get(MODE)
+    assert state
+    assert state.state == STATE_UNKNOWN
 
 
 async def test_a_mode_that_the_massager_does_not_have_is_refused(hass: HomeAssistant, near: MockConfigEntry) -> None:

@@ -73,6 +73,10 @@ async def test_their_descriptions_are_valid_and_complete(hass: HomeAssistant) ->
     assert set(descriptions) == set(Action)
     assert all("target" in description for description in descriptions.values())
     assert set(descriptions[Action.START_SESSION]["fields"]) == {"pressure", "mode", "minutes", "heat"}
+    assert not any(field.get("required") for field in descriptions[Action.START_SESSION]["fields"].values())
+    pressure = descriptions[Action.SET_PRESSURE]["fields"]["pressure"]
+    assert pressure["required"]
+    assert "number" in pressure["selector"]
 
 
 async def test_settings_go_to_the_next_session_while_idle_and_to_the_massager_while_running(

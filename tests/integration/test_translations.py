@@ -135,6 +135,18 @@ async def test_every_entity_has_a_name_and_an_icon(hass: HomeAssistant, near: Mo
             assert "{" not in entry.original_name
 
 
+def icons_by_state(tree: Any) -> Iterator[tuple[str, dict[str, str]]]:
+    if isinstance(tree, dict):
+        if "state" in tree:
+            yield tree["default"], tree["state"]
+        for one in tree.values():
+            yield from icons_by_state(one)
+
+
+def test_no_state_repeats_the_default_icon() -> None:
+    assert all(default not in states.values() for default, states in icons_by_state(ICONS["entity"]))
+
+
 def texts(tree: Any) -> Iterator[str]:
     if isinstance(tree, dict):
         for one in tree.values():
