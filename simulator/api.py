@@ -27,6 +27,8 @@ ESPHOME_VERSION = "2026.10.0"
 FEATURES = 0b111_1111
 """Passive scan, active connections, remote caching, pairing, cache clearing, raw advertisements, scanner state and mode."""
 
+MOST_UNREAD = 1_000_000
+"""Bytes that may wait for a client that does not read."""
 MTU = 247
 """ATT MTU of every connection, bytes."""
 NOT_CONNECTED = -1
@@ -71,8 +73,18 @@ class ApiClient(asyncio.Protocol):
 
     def send(self, message: Message) -> None:
         """Send a message, unless the connection is over."""
-        if self._transport and not self._transport.is_closing():
-            self._transport.write(encode(message))
+        if not self._transport or self._transport.is_closing():
+            return
+        if self.unread > MOST_UNREAD:
+            _LOGGER.warning("%s does not read what it is sent; connection closed", self.label)
+            self._transport.abort()
+            return
+        self._transport.write(encode(message))
+
+    @property
+    def unread(self) -> int:
+        """Bytes that wait because the client does not read."""
+        return self._transport.get_write_buffer_size() if self._transport else 0
 
     def goodbye(self) -> None:
         """End the connection politely, from this side."""

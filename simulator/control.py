@@ -206,6 +206,4 @@ async def _errors_as_json(
     except WrongValue as error:
         return web.json_response({"error": str(error)}, status=400)
     except web.HTTPException as error:
-        if error.status < 400:
-            raise
         return web.json_response({"error": error.reason}, status=error.status)

@@ -111,8 +111,7 @@ class CalfBoots(Peripheral):
 
     @override
     def on_write(self, characteristic: Characteristic, data: bytes) -> None:
-        if characteristic.uuid != CONTROL_POINT:
-            super().on_write(characteristic, data)
+        # The control point: nothing else can be written.
         if not data:
             raise AttError(AttCode.INVALID_LENGTH)
         stop = data[0] == Opcode.STOP

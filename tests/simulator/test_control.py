@@ -7,6 +7,7 @@ from aiohttp import ClientSession
 import pytest
 
 from simulator import Simulator
+from simulator.mistakes import UnknownName
 from tests.simulator.conftest import ConnectClient, StartSimulator
 from tests.simulator.proxy_client import ProxyClient
 
@@ -183,6 +184,12 @@ async def test_pulling_the_link_is_seen_by_the_client_and_told_in_the_journal(
     device = await control.ask("GET", BOOTS)
     assert not device["connected"]
     assert device["events"][-1]["what"] == "disconnected"
+
+
+async def test_a_massager_is_found_by_name_in_python(simulator: Simulator) -> None:
+    assert simulator.peripheral("calf boots") is simulator.peripherals[0]
+    with pytest.raises(UnknownName):
+        simulator.peripheral("Slippers")
 
 
 async def test_a_simulation_may_have_no_control_port(

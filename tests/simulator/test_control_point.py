@@ -5,7 +5,7 @@ import pytest
 from simulator.clock import Clock
 from simulator.devices.boots_spec import Feature, Spec
 from simulator.devices.calf_boots import CalfBoots
-from simulator.devices.compression_profile import CHAMBER_PRESSURES, CONTROL_POINT, FEATURE, STATE
+from simulator.devices.compression_profile import BATTERY_LEVEL, CHAMBER_PRESSURES, CONTROL_POINT, FEATURE, STATE
 from simulator.gatt import AttCode, AttError
 from tests.simulator.desk import ADDRESS, Desk
 
@@ -327,6 +327,16 @@ def test_the_configuration_descriptor_reads_as_written_and_refuses_what_is_not_o
         desk.boots.write_descriptor(placed.cccd, b"\x01")
     with pytest.raises(AttError, match="invalid handle"):
         desk.boots.write_descriptor(desk.boots.table.characteristic(FEATURE).handle, b"\x01\x00")
+
+
+def test_the_battery_level_can_be_read(desk: Desk) -> None:
+    desk.boots.set({"battery": 41.2})
+    assert desk.read(BATTERY_LEVEL) == b"\x2a"
+
+
+def test_the_end_of_somebody_elses_connection_changes_nothing(desk: Desk) -> None:
+    desk.boots.disconnected(Desk(desk.boots), 0x13)
+    assert desk.linked()
 
 
 def test_subscriptions_end_with_the_connection(desk: Desk) -> None:

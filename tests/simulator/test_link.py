@@ -203,6 +203,20 @@ def test_the_client_can_close_at_any_time_and_hears_nothing_more(radio: Radio) -
     assert not radio.boots.connected
 
 
+def test_what_has_left_cannot_be_withdrawn_and_what_waits_can(radio: Radio) -> None:
+    first, second = (radio.boots.send(STATE, data)[0] for data in (b"\x01", b"\x02"))
+    assert second.withdraw()
+    assert radio.after(1) == [(1, "state")]
+    assert (first.sent, first.withdraw(), second.sent, second.withdraw()) == (True, False, False, False)
+
+
+def test_closing_twice_is_closing_once(radio: Radio) -> None:
+    radio.link.close()
+    radio.link.close()
+    radio.link.end(0x08, flush=False)
+    assert radio.after(2) == []
+
+
 def test_without_an_interval_everything_passes_at_once_in_the_same_order(wire: Radio) -> None:
     wire.write("05 2D")
     wire.read()
