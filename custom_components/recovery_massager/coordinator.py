@@ -71,6 +71,7 @@ class Snapshot:
     ends_at: datetime | None
     stop_unconfirmed: bool
     last_refusal: Refusal | None
+    rules: Rules
 
 
 class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
@@ -266,6 +267,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             ends_at=self.session.ends_at,
             stop_unconfirmed=self.massager.stop_wanted,
             last_refusal=self.session.last_refusal,
+            rules=self.session.rules,
         )
         if snapshot == self.data:
             return
