@@ -228,7 +228,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
     async def async_hand_over(self) -> None:
         """Let go of the massager at once, so that the phone's app can have it."""
         if self.stoppable and self.profile.autostop == "none":
-            raise self._translated(ServiceValidationError, "session_runs", {})
+            raise NotSupported("session_runs")
         await self.massager.disconnect()
 
     def _translated[E: HomeAssistantError](self, kind: type[E], key: str, placeholders: Mapping[str, str]) -> E:
