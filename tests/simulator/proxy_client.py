@@ -10,7 +10,7 @@ from aioesphomeapi.api_pb2 import BluetoothLERawAdvertisement, BluetoothLERawAdv
 from aioesphomeapi.client import APIClient
 
 FEATURES = 0b111_1111
-PATIENCE = 5.0
+PATIENCE = 20.0
 """Seconds that anything may take on a busy machine."""
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncGenerator
 import os
-import shutil
 
 from playwright.async_api import Page, async_playwright, expect
 import pytest
 
+from scripts.lib.chromium import find_chromium
 from simulator import Simulator
 from simulator.devices.calf_boots import CalfBoots
 from tests.simulator.conftest import ConnectClient, StartSimulator
@@ -27,7 +27,7 @@ QUIET = (
 
 @pytest.fixture
 async def page() -> AsyncGenerator[Page]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = find_chromium()
     if not chromium and not os.environ.get("CI"):
         pytest.skip("there is no Chromium")
     async with async_playwright() as playwright:
