@@ -43,6 +43,7 @@ from .recovery.dose import DoseLimits
 from .refusal import Refusal, Refused
 from .session import Session
 from .settings import Settings, default_cap
+from .words import Words
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -212,7 +213,8 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         try:
             await work
         except Refused as err:
-            raise self._translated(ServiceValidationError, err.refusal.reason, err.refusal.placeholders) from err
+            placeholders = await self._in_words(err.refusal.placeholders)
+            raise self._translated(ServiceValidationError, err.refusal.reason, placeholders) from err
         except (InvalidValue, NotSupported) as err:
             raise self._translated(ServiceValidationError, err.reason, err.details) from err
         except MassagerError as err:
@@ -230,6 +232,13 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         if self.stoppable and self.profile.autostop == "none":
             raise NotSupported("session_runs")
         await self.massager.disconnect()
+
+    async def _in_words(self, placeholders: Mapping[str, str]) -> Mapping[str, str]:
+        """Put the slugs of conditions into the words that the person ticked."""
+        if not (slugs := placeholders.get("conditions")):
+            return placeholders
+        words = await Words.async_load(self.hass)
+        return {**placeholders, "conditions": "; ".join(words.option("condition", slug) for slug in slugs.split(", "))}
 
     def _translated[E: HomeAssistantError](self, kind: type[E], key: str, placeholders: Mapping[str, str]) -> E:
         return kind(

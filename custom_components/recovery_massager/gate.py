@@ -52,7 +52,7 @@ def refuse_person(
         return Refusal(
             reason,
             {
-                "conditions": ", ".join(slug.replace("_", " ") for slug in verdict.conditions),
+                "conditions": ", ".join(verdict.conditions),
                 "until": verdict.until.isoformat() if verdict.until else "?",
             },
         )
