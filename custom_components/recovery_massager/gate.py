@@ -4,7 +4,7 @@ Pure: `session.py` owns the gate and asks this for the answer.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .const import DEFAULT_RAMP_SECONDS, NEW_RAMP_SECONDS
 from .device.model import Capabilities, MassagerState
@@ -80,7 +80,7 @@ def refuse_dose(allowance: Allowance, limits: DoseLimits, now: datetime) -> Refu
         {
             "next_at": when,
             "session_minutes": f"{limits.session_minutes}",
-            "rest_hours": f"{limits.rest.seconds // 3600}",
+            "rest_hours": f"{limits.rest / timedelta(hours=1):g}",
         },
     )
 

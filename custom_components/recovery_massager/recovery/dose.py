@@ -1,9 +1,11 @@
 """How much massage a person may have: the longest session, the day's and the week's dose, and the rest between sessions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+
+WEEK = timedelta(days=7)
 
 
 class DoseReason(StrEnum):
@@ -64,7 +66,7 @@ def sessions(spells: Sequence[Spell], limits: DoseLimits) -> list[list[Spell]]:
     """Return the spells, in order of their start, joined to sessions."""
     joined: list[list[Spell]] = []
     for spell in sorted(spells, key=lambda one: one.start):
-        if joined and spell.start - joined[-1][-1].end <= limits.continues:
+        if joined and spell.start - _end(joined[-1]) <= limits.continues:
             joined[-1].append(spell)
         else:
             joined.append([spell])
@@ -72,35 +74,61 @@ def sessions(spells: Sequence[Spell], limits: DoseLimits) -> list[list[Spell]]:
 
 
 def allowance(spells: Sequence[Spell], now: datetime, limits: DoseLimits) -> Allowance:
-    """Say how much may be started at `now` (aware, in the person's own time zone: a day is a calendar day there)."""
-    past = sessions([spell for spell in spells if spell.start <= now], limits)
-    goes_on = bool(past) and now - past[-1][-1].end <= limits.continues
+    """Say how much may be started at `now` (aware, in the person's own time zone: a day is a calendar day there).
+
+    What starts after now is left out, what ends after now ends now, and what ends before it starts has no length.
+    """
+    # Python takes the difference of two times of one time zone by the clock on the wall, which may jump in between.
+    moment, zone = now.astimezone(UTC), now.tzinfo
+    past = [
+        Spell(start, max(start, min(spell.end.astimezone(UTC), moment)))
+        for spell in spells
+        if (start := spell.start.astimezone(UTC)) <= moment
+    ]
+    joined = sessions(past, limits)
+    answer = _allowance(joined, now, limits)
+    for _ in DoseReason:
+        # One limit may end while another still holds.
+        if answer.next_at is None or (later := _allowance(joined, answer.next_at.astimezone(zone), limits)).seconds:
+            break
+        answer = replace(answer, next_at=later.next_at)
+    return answer if answer.next_at is None else replace(answer, next_at=answer.next_at.astimezone(zone))
+
+
+def _end(session: Sequence[Spell]) -> datetime:
+    return max(spell.end for spell in session)
+
+
+def _allowance(past: list[list[Spell]], now: datetime, limits: DoseLimits) -> Allowance:
+    moment = now.astimezone(UTC)
+    goes_on = bool(past) and moment - _end(past[-1]) <= limits.continues
     if past and not goes_on:
-        rested = past[-1][-1].end + limits.rest
-        if now < rested:
+        rested = _end(past[-1]) + limits.rest
+        if moment < rested:
             return Allowance(0, DoseReason.REST, rested)
     if not goes_on:
-        week = [session for session in past if session[0].start > now - timedelta(days=7)]
+        week = [session for session in past if session[0].start > moment - WEEK]
         if len(week) >= limits.week_sessions:
-            return Allowance(0, DoseReason.WEEK, week[0][0].start + timedelta(days=7))
+            return Allowance(0, DoseReason.WEEK, week[-limits.week_sessions][0].start + WEEK)
     return _what_is_left(past, now, limits, goes_on=goes_on)
 
 
 def _what_is_left(past: list[list[Spell]], now: datetime, limits: DoseLimits, *, goes_on: bool) -> Allowance:
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    tomorrow = midnight + timedelta(days=1)
-    today = sum(
-        (min(spell.end, now) - max(spell.start, midnight) for session in past for spell in session if spell.end > midnight),
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    midnight, tomorrow = today.astimezone(UTC), (today + timedelta(days=1)).astimezone(UTC)
+    had = sum(
+        (spell.end - max(spell.start, midnight) for session in past for spell in session if spell.end > midnight),
         timedelta(),
     )
     is_new = len(past) - goes_on < limits.new_sessions
     left = {
         DoseReason.SESSION: timedelta(minutes=limits.session_minutes)
         - (sum((spell.length for spell in past[-1]), timedelta()) if goes_on else timedelta()),
-        DoseReason.DAY: timedelta(minutes=limits.new_day_minutes if is_new else limits.day_minutes) - today,
+        DoseReason.DAY: timedelta(minutes=limits.new_day_minutes if is_new else limits.day_minutes) - had,
     }
     reason = min(left, key=lambda one: left[one])
     if left[reason] >= limits.shortest:
         return Allowance(int(left[reason].total_seconds()), reason)
-    next_at = tomorrow if reason is DoseReason.DAY else past[-1][-1].end + limits.rest
-    return Allowance(0, reason, next_at)
+    if reason is DoseReason.DAY:
+        return Allowance(0, reason, tomorrow)
+    return Allowance(0, reason, _end(past[-1]) + limits.rest if goes_on else None)
