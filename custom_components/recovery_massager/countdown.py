@@ -11,7 +11,10 @@ LONGEST_PAUSE = timedelta(minutes=10)
 
 
 class Countdown:
-    """The end of one session; `due` is called when it is over by more than `grace`, or paused for too long."""
+    """The end of one session; `due` is called when it is over by more than `grace`, or paused for too long.
+
+    `now` gives an aware time that never jumps, so one in UTC.
+    """
 
     def __init__(self, now: Callable[[], datetime], due: Callable[[], None]) -> None:
         self.ends_at: datetime | None = None
@@ -19,49 +22,60 @@ class Countdown:
         self._now = now
         self._due = due
         self._grace = timedelta()
+        self._held = False
         self._left: timedelta | None = None
+        self._at_latest: datetime | None = None
         self._timer: asyncio.TimerHandle | None = None
 
-    def begin(self, ends_at: datetime | None, grace: timedelta) -> None:
+    def begin(self, ends_at: datetime, grace: timedelta) -> None:
         """Begin with a session that ends then; a massager that counts down itself gets `grace` to end it."""
+        self.end()
         self._grace = grace
-        self._left = None
         self._run_until(ends_at)
+
+    def begin_without_end(self, at_latest: datetime, grace: timedelta) -> None:
+        """Begin with a session of which nobody knows the end; `due` is called when it goes on `at_latest`."""
+        self.end()
+        self._grace, self._at_latest = grace, at_latest
+        self._look_at(at_latest)
 
     def end(self) -> None:
         """No session any more."""
-        self.ends_at = self._left = None
+        self.ends_at = self._left = self._at_latest = None
+        self._held = False
         self._cancel()
 
     def take(self, seconds_left: float | None) -> bool:
         """Take what the massager reports of its countdown; returns whether that moved the end."""
-        if seconds_left is None:
+        known = self.seconds_left()
+        if seconds_left is None or (known is not None and abs(seconds_left - known) <= JITTER.total_seconds()):
             return False
-        ends_at = self._now() + timedelta(seconds=seconds_left)
-        if self.ends_at is not None and abs(ends_at - self.ends_at) <= JITTER:
-            return False
-        self._run_until(ends_at)
+        self.set_left(seconds_left)
         return True
 
     def set_left(self, seconds: float) -> None:
         """Let it go on for so long from now, or once it is no longer paused."""
-        if self._left is not None:
+        if self._held:
             self._left = timedelta(seconds=seconds)
         else:
             self._run_until(self._now() + timedelta(seconds=seconds))
 
     def hold(self) -> None:
         """It is paused: the countdown stands still, for so long as a pause may take."""
-        if self._left is None and self.ends_at is not None:
+        self._held = True
+        if self.ends_at is not None:
             self._left = self.ends_at - self._now()
             self.ends_at = None
         self.look_again(LONGEST_PAUSE)
 
     def release(self) -> None:
         """It goes on."""
+        self._held = False
         if self._left is not None:
             left, self._left = self._left, None
             self._run_until(self._now() + left)
+        elif self._at_latest is not None:
+            self._look_at(self._at_latest)
 
     def seconds_left(self) -> float | None:
         """Return how long it still goes on; None where that is not known."""
@@ -77,11 +91,12 @@ class Countdown:
         self._cancel()
         self._timer = asyncio.get_running_loop().call_later(max(after.total_seconds(), 0.1), self._due)
 
-    def _run_until(self, ends_at: datetime | None) -> None:
+    def _run_until(self, ends_at: datetime) -> None:
         self.ends_at = ends_at
-        self._cancel()
-        if ends_at is not None:
-            self.look_again(ends_at + self._grace - self._now())
+        self._look_at(ends_at + self._grace)
+
+    def _look_at(self, moment: datetime) -> None:
+        self.look_again(moment - self._now())
 
     def _cancel(self) -> None:
         if self._timer is not None:

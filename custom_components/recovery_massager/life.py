@@ -24,6 +24,8 @@ ON_THE_DEVICE = "device"
 OVERDUE = timedelta(seconds=10)
 # A session whose massager cannot be reached is given up this long after its end.
 LOST = timedelta(minutes=5)
+# A session that was begun on the massager, and of which nobody knows the end, may take so long.
+LONGEST = timedelta(hours=1)
 # What a massager says of a session that ended as it should, or by somebody's hand; anything else interrupted it.
 BY_COUNTDOWN = "countdown"
 BY_HAND = ("button", "control_point")
@@ -48,8 +50,8 @@ OPEN = (SessionState.STARTING, SessionState.RUNNING, SessionState.PAUSED)
 class Life:
     """Follows one massager through its sessions, keeps their record, and ends what its countdown did not end.
 
-    `now` gives the aware local time; `on_change` is called after every change; `on_event` gets `started`, `finished`,
-    `stopped` and `interrupted` with the session's data.
+    `now` gives the time in UTC, which no change to summer time lets jump; `on_change` is called after every change;
+    `on_event` gets `started`, `finished`, `stopped` and `interrupted` with the session's data.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Life:
         self._on_event = on_event
         self._countdown = Countdown(now, self._due)
         self._before = SessionState.IDLE
+        self._sending = False
         self._ending: SessionState | None = None
         self._link_was_lost = False
         self._give_up_at: datetime | None = None
@@ -86,7 +89,7 @@ class Life:
     @property
     def ends_at(self) -> datetime | None:
         """When the session ends; None while none runs, while it is paused, and where it is not known."""
-        return self._countdown.ends_at
+        return None if self.state is SessionState.STARTING else self._countdown.ends_at
 
     @property
     def seconds_left(self) -> float | None:
@@ -96,38 +99,46 @@ class Life:
     # --- what the session does with it
 
     async def open(self, mode: str | None, pressure: float | None, seconds: float) -> None:
-        """Note a session that is about to start; on disk when this returns."""
+        """Note a session that is about to start; on disk when this returns. Then `sends` or `not_started`."""
         record = self._record(HERE, mode, pressure, timedelta(seconds=seconds))
-        self._journal.begin(record)
-        await self._journal.async_save()
         self._before = self.state
         self._begin(SessionState.STARTING)
+        self._journal.begin(record)
+        self._countdown.begin(record.deadline, self._grace)
         self._massager.keep_connected = True
         self._on_change()
+        await self._journal.async_save()
+
+    def sends(self) -> None:
+        """From now on something may move. Then `started`, `not_started`, `may_have_started`, or a stop."""
+        self._sending = True
 
     def started(self, pressure: float | None, seconds: float, ramp_seconds: float) -> None:
         """The massager confirmed the start: count down, and lead the pressure up to where it shall be."""
+        if self.state is not SessionState.STARTING:
+            return
         self.state = SessionState.RUNNING
         self._countdown.begin(self._now() + timedelta(seconds=seconds), self._grace)
-        if pressure is not None:
+        if pressure is not None and self._ending is None:
             self.ramp.begin(pressure, ramp_seconds)
         self._tell("started", self._journal.open)
         self._massager_changed()
 
     async def not_started(self) -> None:
         """Nothing ran: leave all as it was before."""
-        if not self.is_open:
+        if self.state is not SessionState.STARTING:
             return
         self._journal.discard()
-        self._ending = None
-        self.state = self._before
+        self._countdown.end()
+        self._begin(self._before)
         self._massager.keep_connected = False
-        self._on_change()
+        # Somebody may have started it on the device meanwhile.
+        self._massager_changed()
         await self._journal.async_save()
 
     def may_have_started(self) -> None:
         """The start was not confirmed. Only a confirmed stop tells that nothing runs."""
-        if self._ending is None:
+        if self.state is SessionState.STARTING and self._ending is None:
             self._ending = SessionState.INTERRUPTED
             self._massager.want_stop()
 
@@ -136,11 +147,20 @@ class Life:
         self.ramp.end()
         self._ending = SessionState.STOPPED
 
-    async def stop_is_late(self) -> None:
-        """A stop is not confirmed: keep on disk that it is wanted, for the case of a restart."""
-        if self._journal.open is not None:
-            self._journal.change(stop_requested=True)
-            await self._journal.async_save()
+    async def stop_is_late(self) -> bool:
+        """A stop is not confirmed: keep on disk that it is wanted, for the case of a restart.
+
+        Returns False where nothing is known to run.
+        """
+        run = self._massager.state.run
+        if not self.is_open and run in ACTIVE:
+            self._seen(run)
+            self._ending = SessionState.STOPPED
+        if not self.is_open:
+            return False
+        self._journal.change(stop_requested=True)
+        await self._journal.async_save()
+        return True
 
     def asked_for(self, pressure: float) -> None:
         """Keep the highest pressure that was asked for."""
@@ -169,6 +189,12 @@ class Life:
         self._massager.keep_connected = True
         self._give_up_at = max(self._now(), record.deadline) + LOST
         self._countdown.begin(record.deadline, self._grace)
+        self._on_change()
+
+    def let_go(self) -> None:
+        """Somebody else shall have the connection: raise nothing, and follow what the massager advertises."""
+        self.ramp.end()
+        self._massager.keep_connected = False
 
     async def close(self) -> None:
         """Follow no longer. What runs on the massager goes on, and its record stays open."""
@@ -186,7 +212,7 @@ class Life:
             # What it reports is from before the stop, until the stop is confirmed.
             pass
         elif self.is_open and self._ending is not None:
-            if run is Run.IDLE:
+            if run is Run.IDLE and (self._sending or self.state is not SessionState.STARTING):
                 self._finish(self._outcome(self._ending))
         elif self.state is not SessionState.STARTING:
             self._follow(run)
@@ -202,34 +228,45 @@ class Life:
             # An advertisement does not say why it ended; the connection that comes back does.
             if not (self._massager.keep_connected and self._massager.state.source is Source.ADVERTISEMENT):
                 self._finish(self._outcome(None))
-        elif run is Run.PAUSED:
-            if self.state is not SessionState.PAUSED:
-                self.state = SessionState.PAUSED
-                self._countdown.hold()
         else:
-            if self.state is SessionState.PAUSED:
-                self.state = SessionState.RUNNING
-                self._countdown.release()
-                self._note_deadline()
-            if self._countdown.take(self._massager.state.seconds_left):
-                self._note_deadline()
+            self._goes_on(run)
+
+    def _goes_on(self, run: Run) -> None:
+        self._link_was_lost = False
+        self._give_up_at = None
+        moved = False
+        if run is Run.PAUSED and self.state is not SessionState.PAUSED:
+            self.state = SessionState.PAUSED
+            self._countdown.hold()
+            moved = True
+        elif run is Run.RUNNING and self.state is SessionState.PAUSED:
+            self.state = SessionState.RUNNING
+            self._countdown.release()
+            moved = True
+        if self._countdown.take(self._massager.state.seconds_left) or moved:
+            self._note_deadline()
 
     def _seen(self, run: Run) -> None:
         """Somebody started it on the massager itself."""
         state = self._massager.state
-        limit = timedelta(hours=1) if state.seconds_left is None else timedelta(seconds=state.seconds_left)
+        limit = LONGEST if state.seconds_left is None else timedelta(seconds=state.seconds_left)
         record = self._record(ON_THE_DEVICE, state.mode, state.pressure, limit)
         self._journal.begin(record)
         self._save()
         self._begin(SessionState.RUNNING)
-        self._countdown.begin(None if state.seconds_left is None else record.deadline, self._grace)
+        if state.seconds_left is None:
+            self._countdown.begin_without_end(record.deadline, self._grace)
+        else:
+            self._countdown.begin(record.deadline, self._grace)
         self._tell("started", record)
-        if run is Run.PAUSED:
-            self._follow(run)
+        self._goes_on(run)
 
     def _outcome(self, intended: SessionState | None) -> SessionState:
         """Say how it ended: by its own countdown, as somebody here intended, or as the massager says."""
         reason = self._massager.state.stop_reason
+        if self.state is SessionState.STARTING and intended is not None:
+            # What it says may be about the session before.
+            return intended
         if reason == BY_COUNTDOWN:
             return SessionState.FINISHED
         if intended is not None:
@@ -276,6 +313,7 @@ class Life:
             self._give_up_at = self._now() + LOST
         elif self._now() >= self._give_up_at:
             # Its own countdown must have ended it long ago; nobody could see it.
+            self._link_was_lost = True
             self._massager.forget_stop()
             self._finish(SessionState.INTERRUPTED)
             self._on_change()
@@ -292,6 +330,7 @@ class Life:
     def _begin(self, state: SessionState) -> None:
         self.state = state
         self._ending = None
+        self._sending = False
         self._link_was_lost = False
         self._give_up_at = None
 

@@ -6,17 +6,17 @@ Without Home Assistant: it gets a massager, a journal and a clock.
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 import logging
 from typing import Any
 
-from .device.errors import CommandCancelled, CommandRefused, MassagerError, NotSupported, StopNotConfirmed
+from .device.errors import CommandCancelled, CommandRefused, MassagerError, NotSupported
 from .device.massager import ACTIVE, Massager
-from .device.model import Domain, Run
+from .device.model import Domain, Range, Run
 from .gate import Rules, refuse_dose, refuse_massager, refuse_owner, refuse_person
 from .life import DEFAULT_USER, Life, SessionState
 from .record import Journal
-from .recovery.dose import Allowance, Spell, allowance
+from .recovery.dose import Allowance, Spell, allowance, sessions
 from .refusal import Refusal, RefusalReason, Refused
 from .settings import Settings, first_settings, restored, session_limits
 
@@ -29,7 +29,8 @@ SLACK_SECONDS = 3
 class Session:
     """The session of one massager: the next one while idle, else the one that runs.
 
-    `now`, `on_change` and `on_event` as in Life; there is one more event, `refused`, with the reason.
+    `now` gives the aware local time, since a day of the dose is one of the calendar; `on_change` and `on_event` as in
+    Life, with one more event, `refused`, and its reason.
     """
 
     def __init__(
@@ -49,9 +50,10 @@ class Session:
         self._now = now
         self._on_change = on_change
         self._on_event = on_event
-        self._life = Life(massager, journal, now=now, on_change=on_change, on_event=on_event)
+        self._life = Life(massager, journal, now=lambda: now().astimezone(UTC), on_change=on_change, on_event=on_event)
         self._starting = asyncio.Lock()
         self._stops = 0
+        self._closed = False
         self._lowering: asyncio.Task[None] | None = None
         limits = self.limits
         self.settings = restored(first_settings(limits), journal.settings, limits)
@@ -107,13 +109,20 @@ class Session:
             self._ensure(name, value)
         stops = self._stops
         async with self._starting:
+            self._ensure_not_stopped(stops)
+            if self._life.is_open:
+                # What runs may have ended while nobody could see it.
+                self._ensure_no_stop_pending()
+                await self._connect()
+                self._ensure_not_stopped(stops)
+            if not self._life.is_open:
+                settings = replace(self.settings, **wanted)
+                await self._pass_gate(attended=attended, heat=settings.heat not in (None, self._no_heat))
+                self._ensure_not_stopped(stops)
             if self._life.is_open:
                 await self._take_over(wanted, attended=attended)
-                return
-            settings = replace(self.settings, **wanted)
-            await self._pass_gate(attended=attended, heat=settings.heat not in (None, self._no_heat))
-            self._ensure_not_stopped(stops)
-            await self._begin(settings, stops)
+            else:
+                await self._begin(replace(self.settings, **wanted), stops)
 
     async def stop(self) -> None:
         """Stop, before anything else, and return when it is confirmed.
@@ -122,14 +131,11 @@ class Session:
         """
         self._stops += 1
         self._life.ends()
-        known = self.stoppable or self.massager.connected
         try:
             await self.massager.stop()
-        except StopNotConfirmed:
-            if known:
-                await self._life.stop_is_late()
-            else:
-                # Nothing is known to run. To stop, unasked, what somebody starts on it tomorrow would be a surprise.
+        except BaseException:
+            if not await self._life.stop_is_late():
+                # To stop, unasked, what somebody starts on it tomorrow would be a surprise.
                 self.massager.forget_stop()
             raise
         finally:
@@ -143,21 +149,22 @@ class Session:
         """Go on with what is paused, from the lowest pressure. Raises Refused, or what the massager raises."""
         stops = self._stops
         await self._pass_gate(attended=attended, resuming=True)
-        pressure = self.massager.capabilities.range("pressure")
-        target = self._life.ramp.target or self.massager.state.pressure
-        if pressure is not None and self.massager.capabilities.settable("pressure"):
-            await self.massager.set("pressure", pressure.minimum)
         self._ensure_not_stopped(stops)
+        pressure = self._pressures
+        target = self._life.ramp.target or self.massager.state.pressure
+        if pressure is not None and target is not None and self.massager.state.run is Run.PAUSED:
+            await self.massager.set("pressure", pressure.minimum)
+            self._ensure_not_stopped(stops)
+            # Before it goes on: what was wanted is not forgotten where the massager refuses to.
+            self._life.ramp.begin(pressure.floor(target), self._ramp_seconds)
         await self.massager.resume()
-        if target is not None:
-            self._life.ramp.begin(min(target, self.rules.cap or target), self._ramp_seconds)
 
     # --- what can be changed
 
     async def set_pressure(self, pressure: float) -> None:
         """Set the pressure: of the next session, or of the one that runs; during the soft start it is where that leads."""
         self._ensure("pressure", pressure)
-        if not self._runs:
+        if not await self._reaches_what_runs():
             self._keep(pressure=pressure)
             return
         self._life.asked_for(pressure)
@@ -165,7 +172,7 @@ class Session:
         if self._life.ramp.soft and current is not None and pressure > current:
             self._life.ramp.lead_to(pressure)
             return
-        self._life.ramp.end()
+        self._life.ramp.stay()
         await self.massager.set("pressure", pressure)
 
     async def set_mode(self, mode: str) -> None:
@@ -186,15 +193,15 @@ class Session:
     async def set_timer(self, seconds: float) -> None:
         """Set how long the next session is, or how long the one that runs goes on. Raises Refused beyond the dose."""
         self._ensure("timer", seconds)
-        if self._runs:
+        if await self._reaches_what_runs():
             await self._set_left(seconds)
         else:
             self._keep(timer=seconds)
 
     async def add_time(self, seconds: float) -> None:
         """Let the session go on longer. Raises Refused beyond the dose, NotSupported where none runs."""
-        left = self._life.seconds_left
-        if not self._runs or left is None:
+        runs, left = await self._reaches_what_runs(), self._life.seconds_left
+        if not runs or left is None:
             raise NotSupported("not_running")
         await self._set_left(left + seconds)
 
@@ -202,13 +209,17 @@ class Session:
         """Take over what the owner decided anew; a pressure above the new cap is lowered, also while it massages."""
         self.rules = rules
         limits = self.limits
-        self.settings = restored(first_settings(limits), self.settings.values(), limits)
-        pressure, ramp, cap = self.massager.state.pressure, self._life.ramp, rules.cap
-        if self._runs and cap is not None:
-            if ramp.target is not None and ramp.target > cap:
-                ramp.end()
-            if pressure is not None and pressure > cap:
-                self._lowering = asyncio.create_task(self._lower(cap))
+        settings = restored(first_settings(limits), self.settings.values(), limits)
+        if settings != self.settings:
+            self.settings = settings
+            self._journal.async_keep_settings(settings.values())
+        pressures, pressure, ramp = self._pressures, self.massager.state.pressure, self._life.ramp
+        if self._runs and pressures is not None and not self.massager.stop_wanted:
+            if ramp.target is not None and ramp.target > pressures.maximum:
+                ramp.lead_to(pressures.maximum)
+            # What is on its way may be above the new cap too.
+            if pressure is not None and (pressure > pressures.maximum or self.massager.busy):
+                self._lowering = asyncio.create_task(self._lower(min(pressure, pressures.maximum)))
         self._on_change()
 
     # --- a restart
@@ -217,8 +228,15 @@ class Session:
         """Take up a session that was open when Home Assistant went away; nothing is started."""
         self._life.attach()
 
+    async def hand_over(self) -> None:
+        """Let go of the massager at once; what runs goes on, and is followed by what it advertises."""
+        self._ensure_no_stop_pending()
+        self._life.let_go()
+        await self.massager.disconnect()
+
     async def close(self) -> None:
-        """End what this object does. What runs on the massager goes on; `stop` first what must not."""
+        """End what this object does; nothing starts any more. What runs on the massager goes on; `stop` first what must not."""
+        self._closed = True
         if self._lowering is not None:
             self._lowering.cancel()
         await self._life.close()
@@ -229,13 +247,16 @@ class Session:
         """Ask the gate before a connection is made, and again with what the massager then says."""
         if (refusal := self.gate(attended=attended, heat=heat, resuming=resuming)) is not None:
             raise self._refused(refusal)
+        await self._connect()
+        if (refusal := self.gate(attended=attended, heat=heat, resuming=resuming)) is not None:
+            raise self._refused(refusal)
+
+    async def _connect(self) -> None:
         try:
             await self.massager.connect()
         except MassagerError as err:
             self._tell_refused(err.reason)
             raise
-        if (refusal := self.gate(attended=attended, heat=heat, resuming=resuming)) is not None:
-            raise self._refused(refusal)
 
     async def _take_over(self, wanted: dict[str, Any], *, attended: bool) -> None:
         for name, value in wanted.items():
@@ -245,38 +266,67 @@ class Session:
 
     async def _begin(self, settings: Settings, stops: int) -> None:
         seconds = self._limited(settings.timer)
-        await self._life.open(settings.mode, settings.pressure, seconds)
-        values = replace(settings, timer=seconds).values()
+        # The owner may have lowered the cap meanwhile.
+        settings = replace(settings, pressure=self._capped(settings.pressure), timer=seconds)
+        values = settings.values()
         if not self.massager.capabilities.settable("timer"):
             values.pop("timer", None)
         try:
+            await self._life.open(settings.mode, settings.pressure, seconds)
             self._ensure_not_stopped(stops)
+        except BaseException:
+            await self._life.not_started()
+            raise
+        self._life.sends()
+        try:
             await self.massager.start(values)
         except CommandRefused as err:
-            await self._life.not_started()
+            if self._may_run_after(err):
+                self._life.may_have_started()
+            else:
+                await self._life.not_started()
             self._tell_refused(err.reason)
             raise
         except CommandCancelled:
-            if not self.massager.stop_wanted:
-                await self._life.not_started()
+            # The stop that came ends it, with the massager's word. Where this object is closed, the record tells the next one.
             raise
         except BaseException:
             self._life.may_have_started()
             raise
         self.last_refusal = None
-        self._life.started(settings.pressure, seconds, self._ramp_seconds)
+        self._life.started(self._capped(settings.pressure), seconds, self._ramp_seconds)
+
+    def _may_run_after(self, refusal: CommandRefused) -> bool:
+        """Whether a refused start may be one that was heard twice, and is running."""
+        return refusal.reason != "already_running" and self.massager.state.run is not Run.IDLE
 
     def _limited(self, seconds: float | None) -> float:
         """Return how long it may be: no longer than the dose leaves."""
         left = self._allowance().seconds
-        seconds = left if seconds is None else min(seconds, left)
+        return self._on_grid(left if seconds is None else min(seconds, left))
+
+    def _on_grid(self, seconds: float) -> float:
         timer = self.massager.capabilities.range("timer")
         return seconds if timer is None else timer.floor(seconds)
 
     def _ensure_not_stopped(self, stops: int) -> None:
         """A stop that came while a start was on its way goes before it."""
-        if stops != self._stops:
+        if stops != self._stops or self._closed:
             raise CommandCancelled("stopped")
+
+    async def _reaches_what_runs(self) -> bool:
+        """Whether it massages, so that a change is for the massager and not for the next session; connects to find out."""
+        if not self._runs:
+            return False
+        self._ensure_no_stop_pending()
+        await self.massager.connect()
+        self._ensure_no_stop_pending()
+        return self._runs
+
+    def _ensure_no_stop_pending(self) -> None:
+        """What is to stop is asked for nothing else."""
+        if self.massager.stop_wanted:
+            raise self._refused(Refusal(RefusalReason.STOP_UNCONFIRMED))
 
     # --- helpers
 
@@ -285,18 +335,35 @@ class Session:
         return self._life.is_open and self.massager.state.run is not Run.IDLE
 
     @property
+    def _pressures(self) -> Range | None:
+        """The pressures that may be asked for; None where it cannot be set."""
+        pressures = self.limits.get("pressure")
+        return pressures if isinstance(pressures, Range) else None
+
+    @property
+    def _timers(self) -> Range:
+        timers = self.limits["timer"]
+        assert isinstance(timers, Range)
+        return timers
+
+    def _capped(self, pressure: float | None) -> float | None:
+        """Return the pressure under the cap of now."""
+        return pressure if pressure is None or self._pressures is None else self._pressures.floor(pressure)
+
+    @property
     def _no_heat(self) -> str | None:
         return next(iter(self.massager.capabilities.options("heat")), None)
 
     @property
     def _ramp_seconds(self) -> float:
-        return self.rules.ramp_for(len(self._journal.spells(DEFAULT_USER)))
+        return self.rules.ramp_for(len(sessions(self._journal.spells(DEFAULT_USER), self.rules.limits)))
 
     def _allowance(self) -> Allowance:
         spells, now = self._journal.spells(DEFAULT_USER), self._now()
         if (record := self._journal.open) is not None:
             spells.append(Spell(record.start, now))
-        return allowance(spells, now, self.rules.limits)
+        shortest = timedelta(seconds=self._timers.minimum)
+        return allowance(spells, now, replace(self.rules.limits, shortest=shortest))
 
     def _refuse_heat(self) -> Refusal | None:
         kind, statement = self.massager.profile.kind, self.rules.statement
@@ -310,17 +377,17 @@ class Session:
 
     async def _set(self, name: str, value: str) -> None:
         self._ensure(name, value)
-        if self._runs:
+        if await self._reaches_what_runs():
             await self.massager.set(name, value)
         else:
             self._keep(**{name: value})
 
     async def _set_left(self, seconds: float) -> None:
-        left = self._allowance()
-        if seconds > left.seconds + SLACK_SECONDS:
+        left, still = self._allowance(), self._life.seconds_left
+        if seconds > left.seconds + SLACK_SECONDS and (still is None or seconds > still):
             refusal = refuse_dose(replace(left, seconds=0), self.rules.limits, self._now())
             raise self._refused(refusal or Refusal(RefusalReason.DOSE_SESSION))
-        seconds = self._limited(seconds)
+        seconds = self._on_grid(max(min(seconds, left.seconds), min(seconds, still or 0)))
         if self.massager.capabilities.settable("timer"):
             await self.massager.set("timer", seconds)
         self._life.set_left(seconds)
