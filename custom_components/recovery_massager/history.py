@@ -29,10 +29,13 @@ class History:
         self.open: SessionRecord | None = None
         self.sessions: list[SessionRecord] = []
         self.settings: dict[str, Any] = {}
+        self._unsaved = False
 
     async def async_load(self) -> None:
         """Read what is kept; a record that makes no sense is left out, and said once."""
-        data = await self._store.async_load() or {}
+        data: Any = await self._store.async_load()
+        if not isinstance(data, dict):
+            data = {}
         settings = data.get("settings")
         self.settings = settings if isinstance(settings, dict) else {}
         self.open = self._read(data["open"]) if data.get("open") is not None else None
@@ -74,7 +77,13 @@ class History:
     def async_keep_settings(self, settings: Mapping[str, Any]) -> None:
         """Keep the next session's settings, soon."""
         self.settings = dict(settings)
+        self._unsaved = True
         self._store.async_delay_save(self._data, SETTINGS_DELAY_SECONDS)
+
+    async def async_close(self) -> None:
+        """Write what was to be written soon: whoever reads it next must not be overtaken by this object."""
+        if self._unsaved:
+            await self.async_save()
 
     async def async_remove(self) -> None:
         """Delete it all: the massager was removed."""
@@ -96,11 +105,12 @@ class History:
     def _read(self, data: Any) -> SessionRecord | None:
         try:
             return SessionRecord.from_dict(data)
-        except (KeyError, TypeError, ValueError) as err:
+        except (TypeError, ValueError) as err:
             _LOGGER.warning("A kept session makes no sense and is left out: %s", err)
             return None
 
     def _data(self) -> dict[str, Any]:
+        self._unsaved = False
         return {
             "settings": self.settings,
             "open": None if self.open is None else self.open.to_dict(),

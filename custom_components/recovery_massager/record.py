@@ -1,11 +1,23 @@
 """The record of one session, open or past."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Protocol, Self
 
 from .recovery.dose import Spell
+
+TIMES = ("start", "deadline", "end")
+# What each field is in JSON; all others are text, or nothing.
+KINDS: Mapping[str, Any] = {
+    "id": str,
+    "person": str,
+    "origin": str,
+    "start": str,
+    "deadline": str,
+    "pressure": int | float | None,
+    "stop_requested": bool,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +46,18 @@ class SessionRecord:
         return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in data.items()}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Return the record; raises ValueError, KeyError or TypeError for what is none."""
-        times = {
-            key: datetime.fromisoformat(data[key]) for key in ("start", "deadline", "end") if data.get(key) is not None
-        }
+    def from_dict(cls, data: object) -> Self:
+        """Return the record; raises ValueError or TypeError for what is none. What a later version added is left out."""
+        if not isinstance(data, Mapping):
+            raise TypeError("no mapping")
+        known = {one.name: data[one.name] for one in fields(cls) if one.name in data}
+        for name, value in known.items():
+            if not isinstance(value, KINDS.get(name, str | None)):
+                raise TypeError(f"{name} cannot be {value!r}")
+        times = {name: datetime.fromisoformat(known[name]) for name in TIMES if known.get(name) is not None}
         if any(one.tzinfo is None for one in times.values()):
             raise ValueError("a time without a time zone")
-        return cls(**{**data, **times})
+        return cls(**{**known, **times})
 
 
 class Journal(Protocol):

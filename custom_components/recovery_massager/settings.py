@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Any
 
 from .device.model import Capabilities, Domain, Names, Range, Value
@@ -55,7 +56,8 @@ def session_limits(capabilities: Capabilities, cap: float | None, longest_second
     timer = limits.get("timer")
     if not isinstance(timer, Range):
         timer = Range(60, longest_seconds, 60, "seconds")
-    limits["timer"] = replace(timer, minimum=max(timer.minimum, 60), maximum=min(timer.maximum, longest_seconds))
+    lowest = timer.minimum if timer.minimum >= 60 else timer.floor(60 + timer.step - 1)
+    limits["timer"] = replace(timer, minimum=lowest, maximum=max(timer.floor(longest_seconds), lowest))
     return limits
 
 
@@ -76,8 +78,15 @@ def first_settings(limits: Mapping[str, Domain]) -> Settings:
 
 
 def restored(settings: Settings, kept: Mapping[str, Any], limits: Mapping[str, Domain]) -> Settings:
-    """Return `settings` with what was kept, as far as it is still allowed."""
-    return replace(
-        settings,
-        **{name: kept[name] for name, domain in limits.items() if name in kept and domain.contains(kept[name])},
-    )
+    """Return `settings` with what was kept, as far as it is still allowed; a number above its range is lowered to that."""
+    allowed = {name: _allowed(kept[name], domain) for name, domain in limits.items() if name in kept}
+    return replace(settings, **{name: value for name, value in allowed.items() if value is not None})
+
+
+def _allowed(value: Any, domain: Domain) -> Any:
+    """Return the value, or the highest one below it where it is too high or between two; None where it is none at all."""
+    if domain.contains(value):
+        return value
+    if not isinstance(domain, Range) or isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return domain.floor(value) if isfinite(value) and value >= domain.minimum else None
