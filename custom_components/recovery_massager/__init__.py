@@ -3,11 +3,11 @@
 from homeassistant.const import Platform
 from homeassistant.core import HassJob, HomeAssistant
 from homeassistant.exceptions import ConfigEntryError
-from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers import config_validation as cv, device_registry as dr, issue_registry as ir
 from homeassistant.helpers.typing import ConfigType
 
 from .const import CONF_ABOUT, CONF_PROFILE, CONF_VOICE, DOMAIN
-from .coordinator import MassagerConfigEntry, MassagerCoordinator
+from .coordinator import MassagerConfigEntry, MassagerCoordinator, stop_issue
 from .history import History
 from .profiles import async_get_profiles
 from .services import async_setup_services
@@ -62,6 +62,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: MassagerConfigEntry) ->
 
 async def async_remove_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> None:
     """Delete what is kept of a massager that is removed."""
+    ir.async_delete_issue(hass, DOMAIN, stop_issue(entry))
     await History(hass, entry.entry_id).async_remove()
 
 

@@ -53,6 +53,11 @@ WEEK = timedelta(days=7)
 FRESH_SECONDS = 10
 
 
+def stop_issue(entry: ConfigEntry[Any]) -> str:
+    """Return the id of the repair issue about a stop of this massager that is not confirmed."""
+    return f"stop_not_confirmed_{entry.entry_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class SessionEvent:
     """Something that happened to a session: `started`, `finished`, `stopped`, `interrupted`, `refused`, and its data."""
@@ -91,6 +96,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         self.session: Session
         self.voice: bool = entry.options.get(CONF_VOICE, False)
         self._in_range = False
+        self._told_stop_failed: bool | None = None
         self._session_listeners: list[Callable[[SessionEvent], None]] = []
 
     # --- life
@@ -107,6 +113,8 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             on_event=self._handle_session_event,
         )
         self.async_apply_options()
+        # Before anything is heard: what runs then is the session that was open.
+        self.session.attach()
         entry, hass = self.config_entry, self.hass
         entry.async_on_unload(
             bluetooth.async_register_callback(
@@ -122,7 +130,6 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         if info := bluetooth.async_last_service_info(hass, self.address, connectable=True):
             self._handle_advertisement(info, BluetoothChange.ADVERTISEMENT)
         self._publish()
-        self.session.attach()
 
     async def async_stop_what_cannot_stop_itself(self) -> None:
         """Stop a massager that would run on for ever without Home Assistant; others keep to their own countdown."""
@@ -139,6 +146,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             _LOGGER.warning("%s may still be running: %s", self.name, err)
         await self.session.close()
         await self.massager.close()
+        await self.history.async_close()
 
     @callback
     def async_apply_options(self) -> None:
@@ -231,7 +239,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         """Let go of the massager at once, so that the phone's app can have it."""
         if self.stoppable and self.profile.autostop == "none":
             raise NotSupported("session_runs")
-        await self.massager.disconnect()
+        await self.session.hand_over()
 
     async def _in_words(self, placeholders: Mapping[str, str]) -> Mapping[str, str]:
         """Put the slugs of conditions into the words that the person ticked."""
@@ -278,12 +286,12 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             last_refusal=self.session.last_refusal,
             rules=self.session.rules,
         )
+        self._tell_stop_failed()
         if snapshot == self.data:
             return
         before, self.data = self.data, snapshot
         if before is not None:
             self._log_availability(before)
-        self._tell_stop_unconfirmed(before)
         self.async_update_listeners()
 
     def _log_availability(self, before: Snapshot) -> None:
@@ -292,21 +300,25 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         elif self.available and not before.available:
             _LOGGER.info("%s is back", self.name)
 
-    def _tell_stop_unconfirmed(self, before: Snapshot | None) -> None:
+    def _tell_stop_failed(self) -> None:
         """Keep a repair issue as long as a stop that failed is not confirmed."""
-        issue = f"stop_not_confirmed_{self.config_entry.entry_id}"
-        if before is not None and before.stop_unconfirmed and not self.data.stop_unconfirmed:
+        failed = self.massager.stop_failed
+        if failed is self._told_stop_failed:
+            return
+        self._told_stop_failed = failed
+        issue = stop_issue(self.config_entry)
+        if not failed:
             ir.async_delete_issue(self.hass, DOMAIN, issue)
-        elif self.massager.stop_failed:
-            ir.async_create_issue(
-                self.hass,
-                DOMAIN,
-                issue,
-                is_fixable=False,
-                severity=ir.IssueSeverity.CRITICAL,
-                translation_key="stop_not_confirmed",
-                translation_placeholders={"name": self.name},
-            )
+            return
+        ir.async_create_issue(
+            self.hass,
+            DOMAIN,
+            issue,
+            is_fixable=False,
+            severity=ir.IssueSeverity.CRITICAL,
+            translation_key="stop_not_confirmed",
+            translation_placeholders={"name": self.name},
+        )
 
     @callback
     def _handle_session_event(self, kind: str, data: dict[str, Any]) -> None:
