@@ -32,6 +32,11 @@ def shown(coordinator: MassagerCoordinator, name: str) -> Value:
     return value
 
 
+def whole(number: float) -> float:
+    """Return 43.0 as 43: the device layer knows whole numbers, Home Assistant hands over others too."""
+    return int(number) if number == int(number) else number
+
+
 def choices(capabilities: Capabilities, name: str) -> dict[str, str]:
     """Return what a face offers for a setting, with its slug: the slug itself, which is translated, or the profile's label as it is."""
     labels = capabilities.labels(name)

@@ -6,7 +6,7 @@ from typing import Any
 from homeassistant.components.logbook import LOGBOOK_ENTRY_ENTITY_ID, LOGBOOK_ENTRY_MESSAGE, LOGBOOK_ENTRY_NAME
 from homeassistant.const import ATTR_ENTITY_ID, ATTR_NAME
 from homeassistant.core import Event, HomeAssistant, callback
-from homeassistant.helpers.translation import async_get_exception_message
+from homeassistant.helpers.translation import async_get_cached_translations
 
 from .const import DOMAIN, EVENT_SESSION
 
@@ -22,18 +22,21 @@ def async_describe_events(
     def async_describe(event: Event[Any]) -> dict[str, Any]:
         return {
             LOGBOOK_ENTRY_NAME: event.data.get(ATTR_NAME),
-            LOGBOOK_ENTRY_MESSAGE: sentence(event.data),
+            LOGBOOK_ENTRY_MESSAGE: sentence(hass, event.data),
             LOGBOOK_ENTRY_ENTITY_ID: event.data.get(ATTR_ENTITY_ID),
         }
 
     async_describe_event(DOMAIN, EVENT_SESSION, async_describe)
 
 
-def sentence(data: Mapping[str, Any]) -> str:
-    """Return what happened in words that follow the massager's name; `data` is that of the bus event."""
+def sentence(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
+    """Return what happened in words that follow the massager's name; `data` is that of the bus event.
+
+    The logbook asks in a thread of the database.
+    """
     kind = data["type"]
     if kind == "refused":
-        return f"did not start: {_reason(data)}"
+        return f"did not start: {_reason(hass, data)}"
     if kind == "started":
         how = "was started on the device itself" if data.get("origin") == "device" else "started a massage"
         mode, pressure = data.get("mode"), data.get("pressure")
@@ -45,8 +48,11 @@ def sentence(data: Mapping[str, Any]) -> str:
     return how if minutes is None else f"{how} after {minutes:.0f} minutes"
 
 
-def _reason(data: Mapping[str, Any]) -> str:
+def _reason(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
     reason = str(data.get("reason"))
-    words = async_get_exception_message(DOMAIN, reason, {key: str(value) for key, value in data.items()})
-    # What the event does not tell leaves a placeholder.
-    return reason.replace("_", " ") if "{" in words else words
+    words = async_get_cached_translations(hass, hass.config.language, "exceptions", DOMAIN)
+    try:
+        return words[f"component.{DOMAIN}.exceptions.{reason}.message"].format(**data).removesuffix(".")
+    except KeyError:
+        # The sentence needs more than the event tells.
+        return reason.replace("_", " ")

@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.model import Range
-from .entity import Availability, MassagerEntity, shown
+from .entity import Availability, MassagerEntity, shown, whole
 from .session import Session
 
 PARALLEL_UPDATES = 0
@@ -43,7 +43,7 @@ TIMER = MassagerNumberEntityDescription(
     device_class=NumberDeviceClass.DURATION,
     native_unit_of_measurement=UnitOfTime.MINUTES,
     mode=NumberMode.SLIDER,
-    set_fn=lambda session, value: session.set_timer(round(value)),
+    set_fn=lambda session, value: session.set_timer(value),
     unit_size=60,
 )
 
@@ -98,7 +98,9 @@ class MassagerNumber(MassagerEntity, NumberEntity):
     async def async_set_native_value(self, value: float) -> None:
         """Set it."""
         description = self.entity_description
-        await self.coordinator.async_run(description.set_fn(self.coordinator.session, value * description.unit_size))
+        await self.coordinator.async_run(
+            description.set_fn(self.coordinator.session, whole(value * description.unit_size))
+        )
 
     @property
     def _bounds(self) -> Range:

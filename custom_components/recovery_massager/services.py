@@ -20,14 +20,14 @@ import probatio
 
 from .const import CONF_KIND, DOMAIN, KIND_MASSAGER
 from .coordinator import MassagerCoordinator
-from .entity import attended
+from .entity import attended, whole
 
 ATTR_PRESSURE = "pressure"
 ATTR_MODE = "mode"
 ATTR_MINUTES = "minutes"
 ATTR_HEAT = "heat"
 
-PRESSURE = probatio.All(probatio.Coerce(float), probatio.Range(min=0))
+PRESSURE = probatio.All(probatio.Coerce(float), probatio.Range(min=0), whole)
 MINUTES = probatio.All(probatio.Coerce(float), probatio.Range(min=0, min_included=False))
 
 

@@ -15,10 +15,11 @@ from custom_components.recovery_massager.logbook import async_describe_events, s
 from simulator.devices.calf_boots import CalfBoots
 
 
-def described(hass: HomeAssistant, event: Event[Any]) -> dict[str, Any]:
+async def described(hass: HomeAssistant, event: Event[Any]) -> dict[str, Any]:
     found: dict[tuple[str, str], Callable[[Event[Any]], dict[str, Any]]] = {}
     async_describe_events(hass, lambda domain, kind, describe: found.update({(domain, kind): describe}))
-    return found[DOMAIN, EVENT_SESSION](event)
+    # The logbook describes events in a thread of the database.
+    return await hass.async_add_executor_job(found[DOMAIN, EVENT_SESSION], event)
 
 
 async def test_a_session_reads_as_sentences_about_the_massager(
@@ -30,7 +31,7 @@ async def test_a_session_reads_as_sentences_about_the_massager(
     await session.start(attended=True)
     await session.stop()
     await hass.async_block_till_done()
-    told = [described(hass, event) for event in events]
+    told = [await described(hass, event) for event in events]
     assert {one[LOGBOOK_ENTRY_NAME] for one in told} == {"Calf boots"}
     assert {one[LOGBOOK_ENTRY_ENTITY_ID] for one in told} == {"climate.calf_boots"}
     assert [one[LOGBOOK_ENTRY_MESSAGE] for one in told] == [
@@ -45,19 +46,21 @@ async def test_a_refusal_reads_with_its_reason(hass: HomeAssistant, near: MockCo
     with pytest.raises(ServiceValidationError):
         await near.runtime_data.async_run(near.runtime_data.session.start(attended=True))
     (event,) = events
-    assert described(hass, event)[LOGBOOK_ENTRY_MESSAGE] == "did not start: Calf boots is not worn; put it on first"
+    assert (await described(hass, event))[
+        LOGBOOK_ENTRY_MESSAGE
+    ] == "did not start: Calf boots is not worn; put it on first"
 
 
 async def test_a_reason_that_has_no_sentence_is_given_as_it_is(hass: HomeAssistant, near: MockConfigEntry) -> None:
-    assert sentence({"type": "refused", "reason": "too_soon"}) == "did not start: too soon"
+    assert sentence(hass, {"type": "refused", "reason": "too_soon"}) == "did not start: too soon"
 
 
-def test_a_massage_that_began_on_the_device_says_so() -> None:
+def test_a_massage_that_began_on_the_device_says_so(hass: HomeAssistant) -> None:
     data = {"type": "started", "origin": "device", "mode": "wave", "pressure": None}
-    assert sentence(data) == "was started on the device itself: wave"
+    assert sentence(hass, data) == "was started on the device itself: wave"
 
 
-def test_every_kind_of_event_has_a_sentence_of_its_own() -> None:
-    sentences = {sentence({"type": kind, "minutes": 12.4}) for kind in EVENT_TYPES}
+def test_every_kind_of_event_has_a_sentence_of_its_own(hass: HomeAssistant) -> None:
+    sentences = {sentence(hass, {"type": kind, "minutes": 12.4}) for kind in EVENT_TYPES}
     assert len(sentences) == len(EVENT_TYPES)
     assert "finished after 12 minutes" in sentences

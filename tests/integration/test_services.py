@@ -245,7 +245,11 @@ async def test_a_start_and_a_stop_at_the_same_time_end_with_nothing_running(
 @pytest.mark.parametrize(
     ("action", "data", "words"),
     [
-        (Action.SET_PRESSURE, {"pressure": 43}, "pressure can be 20 to 60 mmHg in steps of 5"),
+        (
+            Action.SET_PRESSURE,
+            {"pressure": 43},
+            "^43 is not possible on Calf boots: pressure can be 20 to 60 mmHg in steps of 5",
+        ),
         (Action.SET_PRESSURE, {"pressure": 80}, "pressure can be 20 to 60 mmHg in steps of 5"),
         (Action.SET_MODE, {"mode": "knead"}, "mode can be sequential, wave, full_squeeze, flush, pulse"),
         (Action.SET_TIMER, {"minutes": 45}, "timer can be 60 to 1800 seconds"),
