@@ -230,8 +230,13 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         finally:
             self._publish()
 
-    async def async_set_remote_start(self, on: bool) -> None:
-        """Allow or forbid that Home Assistant starts it; what runs goes on."""
+    async def async_set_remote_start(self, on: bool, *, attended: bool = False) -> None:
+        """Allow or forbid that Home Assistant starts it; what runs goes on.
+
+        Only a person can allow it: "turn on all switches" must not.
+        """
+        if on and not attended:
+            raise NotSupported("allow_by_hand")
         entry = self.config_entry
         self.hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_REMOTE_START: on})
 

@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.model import Capabilities
-from .entity import HEAT_OFF, Availability, MassagerEntity, shown
+from .entity import HEAT_OFF, Availability, MassagerEntity, attended, shown
 from .select import offered
 
 PARALLEL_UPDATES = 0
@@ -22,7 +22,7 @@ def _heat_on(coordinator: MassagerCoordinator) -> bool | None:
     return None if level is None else level != HEAT_OFF
 
 
-def _set_heat(coordinator: MassagerCoordinator, on: bool) -> Awaitable[None]:
+def _set_heat(coordinator: MassagerCoordinator, on: bool, _: bool) -> Awaitable[None]:
     return coordinator.session.set_heat(
         next(level for level in coordinator.capabilities.options("heat") if (level != HEAT_OFF) is on)
     )
@@ -33,7 +33,8 @@ class MassagerSwitchEntityDescription(SwitchEntityDescription):
     """A switch of a massager."""
 
     is_on_fn: Callable[[MassagerCoordinator], bool | None]
-    set_fn: Callable[[MassagerCoordinator, bool], Awaitable[None]]
+    set_fn: Callable[[MassagerCoordinator, bool, bool], Awaitable[None]]
+    """Gets whether it is to be on, and whether a person asked for it themselves."""
     exists_fn: Callable[[Capabilities], bool] = lambda _: True
     availability: Availability = Availability.ALWAYS
 
@@ -50,7 +51,7 @@ SWITCHES: tuple[MassagerSwitchEntityDescription, ...] = (
         key="buzzer",
         entity_category=EntityCategory.CONFIG,
         is_on_fn=lambda coordinator: coordinator.data.massager.buzzer,
-        set_fn=lambda coordinator, on: coordinator.massager.set("buzzer", on),
+        set_fn=lambda coordinator, on, _: coordinator.massager.set("buzzer", on),
         exists_fn=lambda capabilities: capabilities.settable("buzzer"),
         availability=Availability.DEVICE,
     ),
@@ -58,7 +59,7 @@ SWITCHES: tuple[MassagerSwitchEntityDescription, ...] = (
         key="remote_start",
         entity_category=EntityCategory.CONFIG,
         is_on_fn=lambda coordinator: coordinator.remote_start,
-        set_fn=lambda coordinator, on: coordinator.async_set_remote_start(on),
+        set_fn=lambda coordinator, on, by_person: coordinator.async_set_remote_start(on, attended=by_person),
     ),
 )
 
@@ -102,4 +103,5 @@ class MassagerSwitch(MassagerEntity, SwitchEntity):
         await self._async_set(False)
 
     async def _async_set(self, on: bool) -> None:
-        await self.coordinator.async_run(self.entity_description.set_fn(self.coordinator, on))
+        by_person = attended(self._context)
+        await self.coordinator.async_run(self.entity_description.set_fn(self.coordinator, on, by_person))

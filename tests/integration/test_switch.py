@@ -9,11 +9,11 @@ from homeassistant.const import (
     STATE_ON,
     EntityCategory,
 )
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from simulator.devices.calf_boots import CalfBoots
 
@@ -21,9 +21,10 @@ REMOTE_START = "switch.calf_boots_remote_start"
 HEAT = "switch.calf_boots_heat"
 
 
-async def turn(hass: HomeAssistant, entity_id: str, on: bool) -> None:
+async def turn(hass: HomeAssistant, entity_id: str, on: bool, user: MockUser | None = None) -> None:
     service = SERVICE_TURN_ON if on else SERVICE_TURN_OFF
-    await hass.services.async_call(SWITCH_DOMAIN, service, {ATTR_ENTITY_ID: entity_id}, blocking=True)
+    context = Context(user_id=user.id) if user else None
+    await hass.services.async_call(SWITCH_DOMAIN, service, {ATTR_ENTITY_ID: entity_id}, blocking=True, context=context)
     await hass.async_block_till_done()
 
 
@@ -35,13 +36,23 @@ def shows(hass: HomeAssistant, entity_id: str) -> str:
 
 @pytest.mark.parametrize("options", [{"remote_start": False}])
 async def test_remote_start_can_be_allowed_and_forbidden_also_while_the_massager_is_away(
-    hass: HomeAssistant, away: MockConfigEntry
+    hass: HomeAssistant, away: MockConfigEntry, hass_admin_user: MockUser
 ) -> None:
     assert shows(hass, REMOTE_START) == STATE_OFF
-    await turn(hass, REMOTE_START, True)
+    await turn(hass, REMOTE_START, True, hass_admin_user)
     assert shows(hass, REMOTE_START) == STATE_ON
     assert away.options["remote_start"] is True
     await turn(hass, REMOTE_START, False)
+    assert shows(hass, REMOTE_START) == STATE_OFF
+
+
+@pytest.mark.parametrize("options", [{"remote_start": False}])
+@pytest.mark.parametrize("target", [REMOTE_START, "all"])
+async def test_an_automation_cannot_allow_remote_start_nor_can_all_switches_turned_on_at_once(
+    hass: HomeAssistant, near: MockConfigEntry, target: str
+) -> None:
+    with pytest.raises(ServiceValidationError, match="Only a person can allow"):
+        await turn(hass, target, True)
     assert shows(hass, REMOTE_START) == STATE_OFF
 
 
