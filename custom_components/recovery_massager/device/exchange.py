@@ -1,60 +1,52 @@
 """How a command becomes a confirmed one: write, wait for the answer or the report, again where neither comes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
 
 from .codec import Codec, Received, Write
 from .errors import CommandNotConfirmed, CommandRefused, MassagerError
+from .link import Begun
 from .model import Capabilities, MassagerState, Run, Value, Values
+from .news import ACTIVE, Echoes, News
 from .profile import Command, Profile
 
-RUN_AFTER = {"start": Run.RUNNING, "resume": Run.RUNNING, "pause": Run.PAUSED}
-"""What is reported after a command, besides those that stop."""
+type Send = Callable[[Write, Callable[[Begun], None], bool], Awaitable[None]]
+"""Writes, `begun` is called when it leaves; True: urgent."""
 
-type Send = Callable[[Write, bool], Awaitable[None]]
+STOPPED: Final[Values] = {"run": Run.IDLE}
+RUN_AFTER: Final = {"start": Run.RUNNING, "resume": Run.RUNNING, "pause": Run.PAUSED}
+"""What is reported after a command, besides those that stop."""
 
 
 @dataclass(eq=False)
 class _Expectation:
-    """What confirms one write: its answer where there is one, and a state that was reported after it."""
+    """What confirms one write: its answer where there is one, and what is reported after it."""
 
     command: str
-    about: frozenset[str]
-    """Names of the values that must be reported; none: the answer is enough."""
-    met: Callable[[MassagerState], bool]
-    answered: bool
+    about: frozenset[str] | None
+    """Names of the values that must be reported; None: what was written is all there is, but for an answer."""
+    met: Callable[[], bool]
+    answered: bool = True
     """It needs no answer, or has it."""
-    instead: Values = field(default_factory=dict)
-    """Values that do in place of an answer that was lost, once they are reported."""
-    strict: bool = False
-    """What is reported while the write is under way may be from before it, and does not count."""
-    sent: bool = False
-    reported: set[str] = field(default_factory=set)
-    """Names of the values that were reported since."""
+    stopping: bool = False
+    """It is part of a stop."""
+    conclusive: bool = False
+    """A report counts only where it cannot be from before what was written earlier."""
+    once: bool = False
+    since: int | None = None
+    """Number of the newest report when the write left; None: it has not left."""
+    begun: Begun | None = None
+    fresh: bool = False
+    """What the state says counts: it came after the write."""
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     @property
     def empty(self) -> bool:
-        """Nothing confirms it: what was written is all there is."""
-        return self.answered and not self.about
-
-    def reports(self, names: Iterable[str]) -> None:
-        """Note what a report told."""
-        if self.sent or not self.strict:
-            self.reported.update(names)
-
-    def shown_instead(self, state: MassagerState) -> bool:
-        """Whether what was reported tells as much as the answer that did not come."""
-        return bool(self.instead) and self.instead.keys() <= self.reported and _reports(self.instead)(state)
-
-
-def _differs(name: str, value: Value) -> Callable[[MassagerState], bool]:
-    return lambda state: state.get(name) != value
-
-
-def _reports(values: Values) -> Callable[[MassagerState], bool]:
-    return lambda state: all(state.get(name) == value for name, value in values.items())
+        """Nothing confirms it."""
+        return self.answered and self.about is None
 
 
 class Exchange:
@@ -78,66 +70,108 @@ class Exchange:
         self._state = state
         self._capabilities = capabilities
         self._expectations: set[_Expectation] = set()
+        self._news = News(profile.link.timeout)
+        self._echoes = Echoes(profile.frame, profile.link.timeout)
+        self.stops = 0
+        """How many stops have ever been written."""
+        self._stop_left: int | None = None
+        link = profile.link
+        beats = (beat.send for beat in (link.poll, link.keep_alive) if beat is not None)
+        self._moves = profile.commands.keys() - {*profile.stop, *link.hello, *beats}
 
-    async def perform(self, name: str, values: Values, *, urgent: bool = False) -> None:
-        """Send a command and return when it is confirmed. An urgent one is sent once, without pacing: its caller repeats it."""
+    # --- commands
+
+    async def perform(self, name: str, values: Values, *, stopping: bool = False) -> None:
+        """Send a command and return when it is confirmed.
+
+        `stopping`: at once, without pacing; and only once, since whoever stops repeats it.
+        """
         command = self._profile.commands[name]
         if command.sets:
-            for target, value in command.sets.items():
-                await self.set(target, {target: value})
+            await self._set_all(command.sets, stopping=stopping)
             return
-        attempts = 1 if command.once or urgent else 1 + self._profile.link.retries
-        while True:
-            attempts -= 1
+        since, shown = self._news.number, self._shown(command, values)
+        attempts = 1 if command.once or stopping else 1 + self._profile.link.retries
+        for attempt in range(attempts):
             try:
-                await self._send_all(command, values, urgent=urgent)
+                await self._send_all(command, values, shown, stopping=stopping)
             except CommandNotConfirmed:
-                if not attempts:
+                # What is reported tells as much as an answer that was lost.
+                if not stopping and self._reported(since, shown):
+                    return
+                if attempt == attempts - 1:
                     raise
+            except CommandRefused as err:
+                # The one before may have been performed, only its answer was lost; then this one came too late.
+                if not attempt or name not in RUN_AFTER:
+                    raise
+                raise CommandNotConfirmed("not_confirmed", command=name) from err
             else:
                 return
 
-    async def set(self, name: str, values: Values) -> None:
+    async def set(self, name: str, values: Values, *, stopping: bool = False) -> None:
         """Set the value `name` to what `values` says, by one command or step by step."""
         command = self._profile.commands[f"set_{name}"]
         if not command.relative:
-            await self.perform(command.name, values)
+            await self.perform(command.name, values, stopping=stopping)
             return
+        since, target, urgent = self._news.number, values[name], stopping
         for _ in range(2 * self._capabilities().steps(name) + 1):
             value = self._state().get(name)
-            if value == values[name]:
-                return
             if value is None:
                 break
-            write = self._codec.encode_step(command.name, self._capabilities().direction(name, value, values[name]))
-            await self._confirm(
-                _Expectation(command.name, frozenset({name}), _differs(name, value), answered=True),
-                write,
-            )
+            if value != target:
+                step = self._codec.encode_step(command.name, self._capabilities().direction(name, value, target))
+                changed = partial(self._differs, name, value)
+                await self._confirm(
+                    _Expectation(command.name, frozenset({name}), changed, stopping=stopping), step, urgent
+                )
+                urgent = False
+            elif stopping and not (self._reported(since, {name: target}) and self._news.settled):
+                await self._confirm(_Expectation(command.name, frozenset({name}), _anything))
+            else:
+                return
         raise CommandNotConfirmed("not_confirmed", command=command.name)
 
-    async def wait(self, values: Values) -> None:
-        """Return when the massager newly reports `values`. Raises CommandNotConfirmed."""
-        await self._confirm(_Expectation("wait", frozenset(values), _reports(values), answered=True))
+    async def look(self, name: str) -> None:
+        """Return when the massager has newly reported a value, and that is no old news. Raises CommandNotConfirmed."""
+        await self._confirm(_Expectation("look", frozenset({name}), _anything, conclusive=True))
+
+    async def hear(self, report: str) -> None:
+        """Return when a report of that name has come on this connection. Raises CommandNotConfirmed."""
+        seen = partial(self._codec.seen, report)
+        if not seen():
+            await self._confirm(_Expectation("hear", frozenset(), seen))
+
+    # --- what a stop needs besides
+
+    @property
+    def idle_since_stop(self) -> bool:
+        """Whether the massager has reported that it is idle, after a stop had been written and because of it."""
+        left = self._stop_left
+        return left is not None and self._reported(left, STOPPED) and self._news.settled
+
+    def forget_stop(self) -> None:
+        """What is to be stopped now has nothing to do with earlier stops."""
+        self._stop_left = None
+
+    async def write_stop(self, name: str) -> None:
+        """Write a stop without waiting for what comes of it; `idle_since_stop` may tell."""
+        for write in self._codec.encode(name, {}):
+            await self._write(_Expectation(name, None, _anything, stopping=True), write, urgent=True)
+
+    # --- what comes in
+
+    def echoed(self, event: Received) -> bool:
+        """Tell whether it is what was written before, sent back: that says nothing."""
+        return self._echoes.has(event)
 
     def received(self, event: Received) -> None:
         """Take what came in, after the state did."""
+        self._news.came(event.values)
         for expectation in tuple(self._expectations):
-            if expectation.done.done():
-                continue
-            if not expectation.answered:
-                answer = self._codec.answered(expectation.command, event)
-                if answer is not None and not answer.ok:
-                    reason = answer.reason or "failed"
-                    expectation.done.set_exception(CommandRefused(reason, command=expectation.command))
-                    continue
-                if answer is not None:
-                    # Who answers says that what was reported before is what came of it.
-                    expectation.answered = True
-                    expectation.reported.update(expectation.about)
-            expectation.reports(event.values)
-            if expectation.answered and expectation.about <= expectation.reported and expectation.met(self._state()):
-                expectation.done.set_result(None)
+            if expectation.since is not None and not expectation.done.done():
+                self._compare(expectation, expectation.since, event)
 
     def fail(self, error: MassagerError) -> None:
         """Nothing more will come in: tell all who wait."""
@@ -145,52 +179,122 @@ class Exchange:
             if not expectation.done.done():
                 expectation.done.set_exception(error)
 
-    async def _send_all(self, command: Command, values: Values, *, urgent: bool) -> None:
+    def _compare(self, expectation: _Expectation, since: int, event: Received) -> None:
+        if not expectation.answered:
+            answer = self._codec.answered(expectation.command, event)
+            if answer is None:
+                return
+            if not answer.ok:
+                reason = answer.reason or "failed"
+                expectation.done.set_exception(CommandRefused(reason, command=expectation.command))
+                return
+            # Who answers says that what it reported before is what came of it.
+            expectation.answered = expectation.fresh = True
+        elif self._news.newer(since, expectation.about or ()):
+            expectation.fresh = expectation.fresh or not expectation.conclusive or self._news.settled
+        if expectation.fresh and expectation.met():
+            expectation.done.set_result(None)
+
+    # --- how it is done
+
+    def _says(self, values: Values) -> bool:
+        state = self._state()
+        return all(state.get(name) == value for name, value in values.items())
+
+    def _differs(self, name: str, value: Value) -> bool:
+        return self._state().get(name) != value
+
+    def _reported(self, since: int, values: Values) -> bool:
+        return bool(values) and self._news.newer(since, values) and self._says(values)
+
+    async def _set_all(self, targets: Values, *, stopping: bool) -> None:
+        since = self._news.number
+        for name, value in targets.items():
+            await self.set(name, {name: value}, stopping=stopping)
+        if stopping and self._capabilities().visible("run") and not self._reported(since, STOPPED):
+            idle = partial(self._says, STOPPED)
+            await self._confirm(_Expectation("stop", frozenset(STOPPED), idle, conclusive=True))
+
+    async def _send_all(self, command: Command, values: Values, shown: Values, *, stopping: bool) -> None:
+        # An answer alone is enough for what does not stop; without one, only what is reported tells.
+        expected = {**command.expect, **(shown if stopping or command.answer is None else {})}
         writes = self._codec.encode(command.name, values)
-        shown = self._shown(command, values)
-        stops = command.name in self._profile.stop
         for write in writes:
-            # An answer alone is enough for what does not stop; without one, only what is reported tells.
-            expect = {**command.expect, **(shown if stops or command.answer is None else {})}
-            if write is not writes[-1]:
-                expect = {}
+            expect = expected if write is writes[-1] else {}
             expectation = _Expectation(
                 command.name,
-                frozenset(expect),
-                _reports(expect),
+                frozenset(expect) or None,
+                partial(self._says, expect),
                 answered=command.answer is None,
-                instead={} if stops else shown,
-                strict=stops,
+                stopping=stopping,
+                conclusive=stopping,
+                once=command.once,
             )
-            await self._confirm(expectation, write, urgent=urgent)
+            await self._confirm(expectation, write, urgent=stopping)
 
     def _shown(self, command: Command, values: Values) -> Values:
         """Say what the massager will report when it did what it was told, as far as it reports that."""
         name = command.name.removeprefix("set_")
         if command.name in self._profile.stop:
-            shown: Values = {"run": Run.IDLE}
+            shown = STOPPED
         elif command.name in RUN_AFTER:
             shown = {"run": RUN_AFTER[command.name]}
         else:
             shown = {name: values[name]} if name in values else {}
         return {name: value for name, value in shown.items() if self._capabilities().visible(name)}
 
-    async def _confirm(self, expectation: _Expectation, write: Write | None = None, *, urgent: bool = False) -> None:
+    async def _confirm(self, expectation: _Expectation, write: Write | None = None, urgent: bool = False) -> None:
         self._expectations.add(expectation)
+        expectation.since = self._news.number if write is None else None
         try:
             if write is not None:
-                await self._send(write, urgent)
-            expectation.sent = True
-            if expectation.empty:
-                return
-            async with asyncio.timeout(self._profile.link.timeout):
-                await expectation.done
-        except TimeoutError as err:
-            if expectation.shown_instead(self._state()):
-                return
-            raise CommandNotConfirmed("not_confirmed", command=expectation.command) from err
+                await self._write(expectation, write, urgent=urgent)
+            await self._outcome(expectation)
         finally:
             self._expectations.discard(expectation)
             if expectation.done.done() and not expectation.done.cancelled():
                 # Fetched, since nobody may be waiting any more for what failed meanwhile.
                 expectation.done.exception()
+
+    async def _write(self, expectation: _Expectation, write: Write, *, urgent: bool) -> None:
+        def begun(begun: Begun) -> None:
+            expectation.since, expectation.begun = self._news.number, begun
+            self._echoes.written(write.data)
+            if expectation.stopping:
+                self.stops += 1
+                self._stop_left = None if begun.overtaking else self._news.number
+            elif expectation.command in self._moves and self._state().run not in ACTIVE:
+                self._news.unsettle(begun.over)
+
+        await self._send(write, begun, urgent)
+
+    async def _outcome(self, expectation: _Expectation) -> None:
+        link, begun = self._profile.link, expectation.begun
+        if begun is not None and begun.overtaking:
+            # What was written before it may reach the massager after it.
+            raise CommandNotConfirmed("not_confirmed", command=expectation.command)
+        early = 0.0 if begun is None or expectation.once else begun.early
+        if expectation.empty and not early:
+            return
+        try:
+            # Written too soon after another, it may have been missed: then it is not waited for, but written again.
+            async with asyncio.timeout(max(early, link.gap) if early else link.timeout):
+                if expectation.about is not None:
+                    await self._ask_until(expectation.done)
+                await expectation.done
+        except TimeoutError:
+            raise CommandNotConfirmed("not_confirmed", command=expectation.command) from None
+        if expectation.command in self._moves:
+            self._news.settle()
+
+    async def _ask_until(self, done: asyncio.Future[None]) -> None:
+        """Poll, where the massager reports only when it is asked."""
+        poll = self._profile.link.poll
+        while poll is not None and not done.done():
+            for write in self._codec.encode(poll.send, {}):
+                await self._write(_Expectation(poll.send, None, _anything), write, urgent=False)
+            await asyncio.wait([done], timeout=poll.every)
+
+
+def _anything() -> bool:
+    return True

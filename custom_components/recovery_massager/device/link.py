@@ -7,6 +7,7 @@ connection is lost. What the bytes mean is not its business.
 import asyncio
 from collections.abc import Callable, Mapping
 import contextlib
+from dataclasses import dataclass
 from functools import partial
 
 from bleak import BleakClient
@@ -29,7 +30,7 @@ type DeviceProvider = Callable[[], BLEDevice | None]
 CONNECT_ATTEMPTS = 2
 # A write that is under way is let finish, since a stack takes one at a time; a stop does not wait longer than this.
 URGENT_WAIT = 0.5
-WRITE_TIMEOUT = 10.0
+GATT_TIMEOUT = 10.0
 DEVICE_INFORMATION = {
     # Generic Access: a scanner that only listens, as Home Assistant's usually do, never hears the name.
     "name": "00002a00-0000-1000-8000-00805f9b34fb",
@@ -37,6 +38,18 @@ DEVICE_INFORMATION = {
     "model": "00002a24-0000-1000-8000-00805f9b34fb",
     "firmware": "00002a26-0000-1000-8000-00805f9b34fb",
 }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Begun:
+    """A write that has just left for the massager."""
+
+    early: float
+    """Seconds by which it came before the gap to the write before it was over: the massager may miss it."""
+    overtaking: bool
+    """A write before it is still under way, and may reach the massager later."""
+    over: asyncio.Future[None]
+    """Done when the write is over, well or not."""
 
 
 class Link:
@@ -61,7 +74,9 @@ class Link:
         self._on_lost = on_lost
         self._client: BleakClient | None = None
         self._characteristics: Mapping[str, BleakGATTCharacteristic] = {}
+        self._leaving = asyncio.Lock()
         self._writing = asyncio.Lock()
+        self._under_way: set[asyncio.Task[None]] = set()
         self._next_write = 0.0
 
     @property
@@ -70,17 +85,19 @@ class Link:
         return self._client is not None and self._client.is_connected
 
     @property
-    def roles(self) -> frozenset[str]:
-        """The profile's roles that this massager has a characteristic for."""
-        return frozenset(self._characteristics)
+    def readable(self) -> frozenset[str]:
+        """The profile's roles whose characteristic this massager has, and lets be read."""
+        return frozenset(role for role, found in self._characteristics.items() if "read" in found.properties)
 
-    async def connect(self) -> None:
-        """Connect, find the characteristics and subscribe.
+    async def connect(self, on_open: Callable[[], None]) -> None:
+        """Connect, find the characteristics and subscribe; `on_open` is called before anything can come in.
 
         Raises NotReachable (`not_in_range`, `no_slots`, `not_reachable`), or NotSupported where the massager
         lacks a characteristic that the profile needs.
         """
-        device = self._ble_device()
+        # A massager takes one connection: while it still has the old one, it would refuse.
+        async with self._leaving:
+            device = self._ble_device()
         if device is None:
             raise NotReachable("not_in_range")
         try:
@@ -99,52 +116,72 @@ class Link:
             raise NotReachable("not_in_range", error=str(err)) from err
         except BLEAK_RETRY_EXCEPTIONS as err:
             raise NotReachable("not_reachable", error=str(err)) from err
-        self._client = client
-        self._next_write = asyncio.get_running_loop().time() + self._profile.link.settle
+        settled = asyncio.get_running_loop().time() + self._profile.link.settle
         try:
-            self._characteristics = self._find_characteristics(client)
-            await self._subscribe(client)
+            characteristics = self._find_characteristics(client)
+            on_open()
+            await self._subscribe(client, characteristics)
         except NotSupported:
             # The cache may be of another firmware: the next attempt reads the services anew.
             with contextlib.suppress(*BLEAK_RETRY_EXCEPTIONS):
                 await client.clear_cache()
-            await self.disconnect()
+            await self._leave(client)
             raise
         except BLEAK_RETRY_EXCEPTIONS as err:
-            await self.disconnect()
+            await self._leave(client)
             raise NotReachable("not_reachable", error=str(err)) from err
         except BaseException:
-            await self.disconnect()
+            await self._leave(client)
             raise
+        if not client.is_connected:
+            raise NotReachable("connection_lost")
+        self._characteristics, self._next_write, self._writing = characteristics, settled, asyncio.Lock()
+        self._client = client
 
     async def disconnect(self) -> None:
         """Let go of the massager, so that another central can have it. Never raises."""
         client, self._client = self._client, None
         if client is not None:
-            with contextlib.suppress(*BLEAK_RETRY_EXCEPTIONS):
-                await client.disconnect()
+            await self._leave(client)
 
-    async def write(self, write: Write, *, urgent: bool = False) -> None:
+    async def write(self, write: Write, begun: Callable[[Begun], None], *, urgent: bool = False) -> None:
         """Write after the profile's gap to the write before; an `urgent` one waits for no gap.
 
-        Raises NotReachable where the connection is gone or the massager did not take it.
+        `begun` is called when it leaves. A write that has left is finished, also when its caller is cancelled: half
+        a write is undefined. Raises NotReachable where the connection is gone or the massager did not take it,
+        NotSupported where it lacks the characteristic.
         """
-        if not urgent:
-            async with self._writing:
-                await asyncio.sleep(self._next_write - asyncio.get_running_loop().time())
-                await self._write(write)
-            return
-        locked = await self._lock_soon()
-        try:
-            await self._write(write)
-        finally:
-            if locked:
-                self._writing.release()
+        client = self._connected_client()
+        characteristic = self._characteristics.get(write.role)
+        if characteristic is None:
+            raise NotSupported("characteristics_missing")
+        writing, loop = self._writing, asyncio.get_running_loop()
+        while True:
+            locked = writing if await _acquire(writing, URGENT_WAIT if urgent else None) else None
+            if self._client is not client:
+                # What was meant for one connection is not written on the next.
+                _release(locked)
+                raise NotReachable("connection_lost")
+            gap = self._next_write - loop.time()
+            if urgent or gap <= 0:
+                break
+            # The lock is for writes that are under way, not for those that wait.
+            _release(locked)
+            await asyncio.sleep(gap)
+        over: asyncio.Future[None] = loop.create_future()
+        begun(Begun(early=max(gap, 0.0), overtaking=locked is None, over=over))
+        work = self._write(client, characteristic, write.data, over, locked)
+        task = asyncio.create_task(work, eager_start=True)
+        self._under_way.add(task)
+        task.add_done_callback(self._written)
+        await asyncio.wait([task])
+        task.result()
 
     async def read(self, role: str) -> bytes:
         """Read the characteristic of a role. Raises NotReachable."""
         try:
-            return bytes(await self._connected_client().read_gatt_char(self._characteristics[role]))
+            async with asyncio.timeout(GATT_TIMEOUT):
+                return bytes(await self._connected_client().read_gatt_char(self._characteristics[role]))
         except BLEAK_RETRY_EXCEPTIONS as err:
             raise NotReachable("not_reachable", error=str(err)) from err
 
@@ -157,7 +194,8 @@ class Link:
             if characteristic is None or "read" not in characteristic.properties:
                 continue
             with contextlib.suppress(*BLEAK_RETRY_EXCEPTIONS):
-                text = bytes(await client.read_gatt_char(characteristic)).decode("utf-8", "replace").strip("\0 ")
+                async with asyncio.timeout(GATT_TIMEOUT):
+                    text = bytes(await client.read_gatt_char(characteristic)).decode("utf-8", "replace").strip("\0 ")
                 if text:
                     found[name] = text
         return found
@@ -171,35 +209,32 @@ class Link:
             for service in self._client.services
         ]
 
-    async def _lock_soon(self) -> bool:
+    async def _write(
+        self,
+        client: BleakClient,
+        characteristic: BleakGATTCharacteristic,
+        data: bytes,
+        over: asyncio.Future[None],
+        locked: asyncio.Lock | None,
+    ) -> None:
+        offered = characteristic.properties
+        response = "write" in offered and (self._profile.link.response or "write-without-response" not in offered)
         try:
-            async with asyncio.timeout(URGENT_WAIT):
-                return await self._writing.acquire()
-        except TimeoutError:
-            return False
-
-    async def _write(self, write: Write) -> None:
-        # A write that has begun is finished, also when its caller is cancelled by a stop: half a write is undefined.
-        task = asyncio.create_task(self._write_now(write))
-        try:
-            await asyncio.shield(task)
+            async with asyncio.timeout(GATT_TIMEOUT):
+                await client.write_gatt_char(characteristic, data, response=response)
         except asyncio.CancelledError:
-            task.add_done_callback(lambda done: done.cancelled() or done.exception())
-            with contextlib.suppress(Exception):
-                await asyncio.wait_for(asyncio.shield(task), URGENT_WAIT)
-            raise
-
-    async def _write_now(self, write: Write) -> None:
-        client = self._connected_client()
-        characteristic = self._characteristics[write.role]
-        response = self._profile.link.response and "write" in characteristic.properties
-        try:
-            async with asyncio.timeout(WRITE_TIMEOUT):
-                await client.write_gatt_char(characteristic, write.data, response=response)
+            raise NotReachable("connection_lost") from None
         except BLEAK_RETRY_EXCEPTIONS as err:
             raise NotReachable("not_reachable", error=str(err)) from err
         finally:
             self._next_write = asyncio.get_running_loop().time() + self._profile.link.gap
+            over.set_result(None)
+            _release(locked)
+
+    def _written(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        # Fetched, since whoever wrote may be gone.
+        task.cancelled() or task.exception()
 
     def _connected_client(self) -> BleakClient:
         if self._client is None or not self._client.is_connected:
@@ -213,12 +248,23 @@ class Link:
                 return {role: characteristic for role, characteristic in found.items() if characteristic is not None}
         raise NotSupported("characteristics_missing")
 
-    async def _subscribe(self, client: BleakClient) -> None:
+    async def _subscribe(self, client: BleakClient, characteristics: Mapping[str, BleakGATTCharacteristic]) -> None:
         for role in self._profile.subscribed:
-            characteristic = self._characteristics.get(role)
+            characteristic = characteristics.get(role)
             if characteristic is None or not {"notify", "indicate"} & set(characteristic.properties):
                 continue
             await client.start_notify(characteristic, partial(self._notified, role))
+
+    async def _leave(self, client: BleakClient) -> None:
+        """End a connection, and with it what is still being written there."""
+        self._give_up_writes()
+        async with self._leaving:
+            with contextlib.suppress(*BLEAK_RETRY_EXCEPTIONS):
+                await client.disconnect()
+
+    def _give_up_writes(self) -> None:
+        for task in tuple(self._under_way):
+            task.cancel()
 
     def _notified(self, role: str, _: BleakGATTCharacteristic, data: bytearray) -> None:
         self._on_data(role, bytes(data))
@@ -226,4 +272,19 @@ class Link:
     def _disconnected(self, client: BleakClient) -> None:
         if self._client is client:
             self._client = None
+            self._give_up_writes()
             self._on_lost()
+
+
+async def _acquire(lock: asyncio.Lock, seconds: float | None) -> bool:
+    """Take the lock; return False where that takes longer than `seconds`."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await lock.acquire()
+    except TimeoutError:
+        return False
+
+
+def _release(lock: asyncio.Lock | None) -> None:
+    if lock is not None:
+        lock.release()

@@ -1,16 +1,13 @@
 """One massager: its state as it reported it, and commands that return when it confirmed them."""
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-import logging
-import time
+import contextlib
 from typing import Any
 
 from .codec import Codec, Dropped, Write
 from .errors import (
-    CommandNotConfirmed,
+    CommandCancelled,
     CommandRefused,
     MassagerError,
     NotReachable,
@@ -18,28 +15,20 @@ from .errors import (
     StopNotConfirmed,
 )
 from .exchange import Exchange
-from .link import DeviceProvider, Link
-from .model import Capabilities, MassagerState, Run, Source, Value, Values
+from .greeting import Greeting
+from .link import Begun, DeviceProvider, Link
+from .model import Capabilities, MassagerState, Source, Value, Values
+from .news import ACTIVE
 from .profile import Profile
-from .queue import CommandQueue
+from .queue import CommandQueue, Shared, Work
+from .stop import Stop
+from .timeline import Timeline
 from .upkeep import Upkeep
 
-_LOGGER = logging.getLogger(__name__)
+__all__ = ["ACTIVE", "Massager"]
 
-ACTIVE = (Run.RUNNING, Run.PAUSED)
 DEFAULT_IDLE_SECONDS = 30.0
 STOP_SECONDS = 5.0
-TIMELINE_FRAMES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One entry of the timeline: Unix time in seconds, `out`, `in` or `dropped`, role, bytes in hex."""
-
-    time: float
-    direction: str
-    role: str
-    data: str
 
 
 class Massager:
@@ -66,18 +55,26 @@ class Massager:
         self.about: dict[str, Any]
         self.state = MassagerState()
         self.idle_seconds = DEFAULT_IDLE_SECONDS
-        self.timeline: deque[Frame] = deque(maxlen=TIMELINE_FRAMES)
+        self.timeline = Timeline()
         self._keep_connected = False
-        self._stop_wanted = False
-        self._stop_failed = False
+        self._closed = False
         self._codec = Codec(profile)
         self._learn(about or {})
         self._link = Link(profile, name, ble_device, self._on_data, self._on_lost)
         self._queue = CommandQueue()
-        self._connecting = asyncio.Lock()
+        self._connecting = Shared()
         self._ready = False
         self._exchange = Exchange(
             profile, self._codec, self._send, state=lambda: self.state, capabilities=lambda: self.capabilities
+        )
+        self._greeting = Greeting(profile, self._exchange, self._link, self._on_data)
+        self._stop = Stop(
+            profile,
+            self._exchange,
+            state=lambda: self.state,
+            capabilities=lambda: self.capabilities,
+            connected=lambda: self._link.connected,
+            look=self._greeting.look,
         )
         self._listeners: list[Callable[[], None]] = []
         self._upkeep = Upkeep(self)
@@ -87,7 +84,12 @@ class Massager:
     def add_listener(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` after every change of the state or the connection; returns what ends that."""
         self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+
+        def remove() -> None:
+            with contextlib.suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return remove
 
     @property
     def connected(self) -> bool:
@@ -97,17 +99,17 @@ class Massager:
     @property
     def stop_wanted(self) -> bool:
         """A stop was asked for and not confirmed yet. It is sent first of all on the next connection."""
-        return self._stop_wanted
+        return self._stop.wanted
 
     @property
     def stop_failed(self) -> bool:
         """Such a stop was not confirmed in time; it is still tried."""
-        return self._stop_wanted and self._stop_failed
+        return self._stop.wanted and self._stop.failed
 
     @property
     def needed(self) -> bool:
         """Whether the connection must stay: a session runs, or a stop is still to be confirmed."""
-        return self._keep_connected or self._stop_wanted or self.state.run in ACTIVE
+        return self._keep_connected or self._stop.wanted or self.state.run in ACTIVE
 
     @property
     def busy(self) -> bool:
@@ -131,36 +133,29 @@ class Massager:
     # --- connection
 
     async def connect(self) -> None:
-        """Connect and learn the state.
+        """Connect and learn the state; an attempt that is under way is joined, and goes on when its caller goes away.
 
-        Raises NotReachable; CommandNotConfirmed (`no_answer`) where what answers is not this kind of massager.
+        Raises NotReachable; NotSupported where it lacks what its profile needs; CommandNotConfirmed (`no_answer`)
+        where what answers is not this kind of massager.
         """
-        async with self._connecting:
-            if self.connected:
-                return
-            await self._link.connect()
-            self._codec.reset()
-            self.state = MassagerState()
-            try:
-                await self._greet()
-            except BaseException:
-                await self._link.disconnect()
-                self.state = MassagerState()
-                raise
-            self._ready = True
-            self.state = self.state.with_connection(connected=True)
-        self._publish()
-        self._upkeep.settle()
+        if self._closed:
+            raise NotReachable("not_connected")
+        if not self.connected:
+            await self._connecting.join(self._connect)
 
     async def disconnect(self) -> None:
         """Let go of the massager at once; what runs there goes on by the massager's own rules."""
+        gone = NotReachable("not_connected")
         self._upkeep.rest()
         self._ready = False
+        await self._connecting.end(gone)
+        self._exchange.fail(gone)
         await self._link.disconnect()
         self._forget_state()
 
     async def close(self) -> None:
-        """End everything of this object: tasks, timers, connection."""
+        """End everything of this object for good: tasks, timers, connection."""
+        self._closed = True
         self._keep_connected = False
         await self._upkeep.close()
         await self._queue.close()
@@ -182,7 +177,7 @@ class Massager:
     def advertised(self, service_data: Mapping[str, bytes], manufacturer_data: Mapping[int, bytes]) -> None:
         """Take what an advertisement tells; it is believed only while no connection says it better."""
         self._upkeep.advertised()
-        if self.connected or self._connecting.locked():
+        if self.connected or self._connecting.running:
             return
         values = self._codec.advertisement(service_data, manufacturer_data)
         if values is None:
@@ -192,7 +187,7 @@ class Massager:
 
     def out_of_range(self) -> None:
         """No advertisement for a while: what it said is no longer known."""
-        if not self.connected:
+        if not self.connected and not self._connecting.running:
             self._forget_state()
 
     # --- commands
@@ -204,28 +199,34 @@ class Massager:
         NotSupported, CommandRefused, CommandNotConfirmed, CommandCancelled (a stop came), NotReachable.
         """
         self._ensure(name, value)
-        await self._queue.run(lambda: self._connected(self._exchange.set, name, {name: value}), key=name)
+        await self._run(lambda: self._connected(self._exchange.set, name, {name: value}), name)
 
     async def start(self, values: Mapping[str, Value]) -> None:
         """Write the settings, then start; always at the lowest pressure, whatever `values` says.
 
         Only the gate in the session may call this. Errors as in `set`.
         """
+        if not self.capabilities.can("start"):
+            raise NotSupported("not_supported", what="start")
+        carried = self.profile.commands["start"].placeholders
         wanted = dict(values)
         lowest = self.capabilities.range("pressure")
-        if lowest is not None and self.capabilities.settable("pressure"):
+        if lowest is not None and ("pressure" in carried or self.capabilities.settable("pressure")):
             wanted["pressure"] = lowest.minimum
         for name, value in wanted.items():
-            self._ensure(name, value)
-        await self._queue.run(lambda: self._start(wanted))
+            if name in carried:
+                self.capabilities.check(name, value)
+            else:
+                self._ensure(name, value)
+        await self._run(lambda: self._start(wanted))
 
     async def pause(self) -> None:
         """Pause what runs. Errors as in `set`."""
-        await self._simple("pause")
+        await self._simple("pause", "run")
 
     async def resume(self) -> None:
         """Go on with what is paused. Errors as in `set`."""
-        await self._simple("resume")
+        await self._simple("resume", "run")
 
     async def identify(self) -> None:
         """Make the massager show itself by a click or light. Errors as in `set`."""
@@ -237,44 +238,41 @@ class Massager:
         Raises StopNotConfirmed after `seconds`, or when the connection is gone. The stop is not given up then:
         it goes on, after reconnecting too, until it is confirmed (`stop_wanted`).
         """
-        self._want_stop()
+        self._stop.want()
         try:
             async with asyncio.timeout(seconds):
-                await self._queue.stop(self._stop)
+                await self._queue.stop(self._confirm_stop)
         except (TimeoutError, MassagerError) as err:
-            self._stop_failed = True
+            self._stop.failed = True
             raise StopNotConfirmed("stop_not_confirmed") from err
         finally:
-            self._upkeep.settle()
+            self._upkeep.used()
             self._publish()
-
-    def _want_stop(self) -> None:
-        if not self._stop_wanted:
-            self._stop_wanted, self._stop_failed = True, False
-
-    async def perform(self, command: str) -> None:
-        """Send a command that carries no settings, in its turn. Errors as in `set`."""
-        await self._queue.run(lambda: self._connected(self._exchange.perform, command, {}), key=command)
 
     async def finish_stop(self) -> None:
         """Try once more to get a wanted stop confirmed. Raises NotReachable."""
         try:
-            await self._queue.stop(self._stop)
+            await self._queue.stop(self._confirm_stop)
         except MassagerError:
-            self._stop_failed = True
+            self._stop.failed = True
             self._publish()
             raise
-        self._publish()
 
     def want_stop(self) -> None:
         """Stop as `stop` does, without waiting for it: it goes on until it is confirmed."""
-        self._want_stop()
+        self._stop.want()
+        if not self._closed:
+            self._queue.begin_stop(self._confirm_stop)
         self._upkeep.settle()
 
     def forget_stop(self) -> None:
         """Give up a stop that is not confirmed yet."""
-        self._stop_wanted = False
+        self._stop.wanted = False
         self._publish()
+
+    async def beat(self, command: str) -> None:
+        """Send what a connection needs, in its turn, while it stands. Errors as in `set`."""
+        await self._queue.run(lambda: self._while_connected(command), key=command)
 
     # --- what they do when their turn comes
 
@@ -283,17 +281,29 @@ class Massager:
             raise NotSupported("not_supported", what=name)
         self.capabilities.check(name, value)
 
-    async def _simple(self, command: str) -> None:
+    async def _simple(self, command: str, key: str | None = None) -> None:
         if not self.capabilities.can(command):
             raise NotSupported("not_supported", what=command)
-        await self.perform(command)
+        await self._run(lambda: self._connected(self._exchange.perform, command, {}), key or command)
+
+    async def _run(self, work: Work, key: str | None = None) -> None:
+        try:
+            await self._queue.run(work, key=key)
+        finally:
+            self._upkeep.used()
 
     async def _connected(self, work: Callable[[str, Values], Awaitable[None]], name: str, values: Values) -> None:
+        self._ensure_no_stop()
         await self.connect()
         await work(name, values)
-        self._upkeep.settle()
+
+    async def _while_connected(self, command: str) -> None:
+        self._ensure_no_stop()
+        if self.connected:
+            await self._exchange.perform(command, {})
 
     async def _start(self, wanted: Values) -> None:
+        self._ensure_no_stop()
         await self.connect()
         if self.state.run in ACTIVE:
             raise CommandRefused("already_running")
@@ -302,54 +312,35 @@ class Massager:
             if name not in start.placeholders and self.state.get(name) != value:
                 await self._exchange.set(name, {name: value})
         await self._exchange.perform("start", {**self.state.values, **wanted})
-        self._upkeep.settle()
 
-    async def _stop(self) -> None:
-        await self.connect()
-        sent: set[str] = set()
-        while self._link.connected:
-            for name in self.profile.stop:
-                try:
-                    if self.profile.commands[name].once and name in sent:
-                        await self._exchange.wait({"run": Run.IDLE})
-                    else:
-                        sent.add(name)
-                        await self._exchange.perform(name, {}, urgent=True)
-                except CommandRefused, CommandNotConfirmed:
-                    # Its answer may have been lost. What is read after the write is what came of it.
-                    if (await self._read_values()).get("run") != Run.IDLE:
-                        continue
-                self._stop_wanted = False
-                return
-        raise NotReachable("connection_lost")
+    def _ensure_no_stop(self) -> None:
+        """Nothing else is written while a stop is not confirmed, also between two attempts."""
+        if self._stop.wanted:
+            raise CommandCancelled("stopped")
+
+    async def _confirm_stop(self) -> None:
+        # Before the massager has said how it is, too: it may never say it.
+        if not self._link.connected:
+            await self.connect()
+        await self._stop.confirm()
+        self._publish()
 
     # --- what comes in
 
     def _on_data(self, role: str, data: bytes) -> None:
-        self._take(role, data)
-
-    def _take(self, role: str, data: bytes) -> Values:
-        """Take bytes, and return the values that they report."""
-        values: dict[str, Value] = {}
         for event in self._codec.feed(role, data):
             if isinstance(event, Dropped):
-                self._note("dropped", event.role, event.data)
-                continue
-            self._note("in", event.role, event.body)
-            if event.values:
+                self.timeline.note("dropped", event.role, event.data)
+            elif self._exchange.echoed(event):
+                self.timeline.note("dropped", event.role, event.body)
+            else:
+                self.timeline.note("in", event.role, event.body)
                 self.state = self.state.with_values(event.values, Source.LINK)
-                values.update(event.values)
-            self._exchange.received(event)
-        self._publish()
-        return values
-
-    async def _read_values(self) -> Values:
-        """Read what the profile says can be read, and return what it reports."""
-        values: dict[str, Value] = {}
-        for role in self.profile.link.read:
-            if role in self._link.roles:
-                values.update(self._take(role, await self._link.read(role)))
-        return values
+                self._exchange.received(event)
+        if self._ready:
+            # Before that, it has not said all that it says of itself.
+            self._publish()
+            self._upkeep.settle()
 
     def _on_lost(self) -> None:
         self._ready = False
@@ -367,31 +358,35 @@ class Massager:
         for listener in tuple(self._listeners):
             listener()
 
-    async def _send(self, write: Write, urgent: bool) -> None:
-        self._note("out", write.role, write.data)
-        await self._link.write(write, urgent=urgent)
+    async def _send(self, write: Write, begun: Callable[[Begun], None], urgent: bool) -> None:
+        def leaves(how: Begun) -> None:
+            self.timeline.note("out", write.role, write.data)
+            begun(how)
 
-    def _note(self, direction: str, role: str, data: bytes) -> None:
-        self.timeline.append(Frame(time.time(), direction, role, data.hex(" ")))
+        await self._link.write(write, leaves, urgent=urgent)
 
     # --- the life of a connection
 
-    async def _greet(self) -> None:
-        rules = self.profile.link
-        for command in rules.hello:
-            await self._exchange.perform(command, {})
-        await self._read_values()
-        confirm = self.profile.confirm
-        if confirm is not None and not self._codec.seen(confirm):
-            await self._wait_for_report(confirm)
-
-    async def _wait_for_report(self, report: str) -> None:
-        heard = asyncio.Event()
-        remove = self.add_listener(lambda: heard.set() if self._codec.seen(report) else None)
+    async def _connect(self) -> None:
+        self._ready = False
         try:
-            async with asyncio.timeout(self.profile.link.timeout):
-                await heard.wait()
-        except TimeoutError as err:
-            raise CommandNotConfirmed("no_answer") from err
-        finally:
-            remove()
+            await self._link.connect(self._opened)
+            await self._stop.greet()
+            await self._greeting.greet()
+            if not self._link.connected:
+                raise NotReachable("connection_lost")
+        except BaseException:
+            await self._link.disconnect()
+            self._exchange.fail(NotReachable("connection_lost"))
+            if self.state.source is Source.LINK:
+                self._forget_state()
+            raise
+        self._ready = True
+        self.state = self.state.with_connection(connected=True)
+        self._publish()
+        self._upkeep.settle()
+
+    def _opened(self) -> None:
+        self._codec.reset()
+        # What was advertised is older than what comes now.
+        self.state = MassagerState(source=Source.LINK)

@@ -28,27 +28,85 @@ class _Item:
             self.done.set_exception(error)
 
 
+async def outcome(done: asyncio.Future[None]) -> None:
+    """Wait for a future, without an end of the waiting being an end of the future. Raises what it raises."""
+    await asyncio.wait([done])
+    done.result()
+
+
+class Shared:
+    """Work that several may wait for, and that goes on when none of them does any more."""
+
+    def __init__(self) -> None:
+        """Do nothing yet."""
+        self._task: asyncio.Task[None] | None = None
+        self._done: asyncio.Future[None] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it is under way."""
+        return self._task is not None and not self._task.done()
+
+    def begin(self, work: Work) -> asyncio.Future[None]:
+        """Begin `work` at once, unless it is under way; the future tells how it ends. It is everybody's: see `outcome`."""
+        if self._done is None or not self.running:
+            self._done = asyncio.get_running_loop().create_future()
+            # Whoever waits is told; nobody may be waiting any more when it fails.
+            self._done.add_done_callback(lambda done: done.cancelled() or done.exception())
+            self._task = asyncio.create_task(self._perform(work, self._done), eager_start=True)
+        return self._done
+
+    async def join(self, work: Work) -> None:
+        """Begin `work`, or join what is under way, and return when it is done. Raises what it raises."""
+        await outcome(self.begin(work))
+
+    async def end(self, error: Exception) -> None:
+        """Cancel what is under way; those who wait for it get `error`."""
+        task, done = self._task, self._done
+        if task is None or done is None or task.done():
+            return
+        done.set_exception(error)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    async def _perform(self, work: Work, done: asyncio.Future[None]) -> None:
+        outcome: Exception | None = None
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - it is for those who wait
+            outcome = error
+        if done.done():
+            return
+        if outcome is None:
+            done.set_result(None)
+        else:
+            done.set_exception(outcome)
+
+
 class CommandQueue:
     """Runs the commands of one massager one after the other, a stop before all others."""
 
     def __init__(self) -> None:
+        """Begin empty."""
         self._waiting: deque[_Item] = deque()
         self._worker: asyncio.Task[None] | None = None
-        self._stopping: asyncio.Task[None] | None = None
+        self._stop = Shared()
+        self._closed = False
 
     @property
     def busy(self) -> bool:
         """Whether a command runs or waits."""
-        return bool(self._waiting) or any(
-            task is not None and not task.done() for task in (self._worker, self._stopping)
-        )
+        return bool(self._waiting) or self._stop.running or (self._worker is not None and not self._worker.done())
 
     async def run(self, work: Work, *, key: str | None = None) -> bool:
         """Perform `work` when its turn comes, and return True.
 
         Returns False where a newer command of the same `key` took its place while it waited: what its caller
-        wanted is outdated, which is no error. Raises what `work` raises, and CommandCancelled when a stop came.
+        wanted is outdated, which is no error. Raises what `work` raises, and CommandCancelled when a stop came
+        or all is over. A command whose caller goes away while it waits is not performed.
         """
+        if self._closed:
+            raise CommandCancelled("stopped")
         item = _Item(key, work)
         for index, older in enumerate(self._waiting):
             if key is not None and older.key == key:
@@ -60,34 +118,35 @@ class CommandQueue:
         self._proceed()
         return await item.done
 
-    async def stop(self, work: Work) -> None:
-        """Cancel whatever runs or waits, and perform `work` at once; a second caller joins the stop that is under way.
+    def begin_stop(self, work: Work) -> asyncio.Future[None]:
+        """Cancel whatever runs or waits, at once, and perform `work`, or leave the stop that is under way to it.
 
-        The stop goes on when its caller goes away. Commands given meanwhile wait until it is over.
+        Commands given from now on wait until it is over. The future is that of `Shared.begin`. Raises
+        CommandCancelled when all is over.
         """
-        if self._stopping is None:
-            self._stopping = asyncio.create_task(self._stop(work))
-            # Whoever waits is told; nobody may be waiting any more when it fails.
-            self._stopping.add_done_callback(lambda task: task.cancelled() or task.exception())
-        await asyncio.shield(self._stopping)
+        if self._closed:
+            raise CommandCancelled("stopped")
+        if self._stop.running:
+            return self._stop.begin(work)
+        self._cancel_waiting()
+        if self._worker is not None:
+            self._worker.cancel()
+        done = self._stop.begin(work)
+        done.add_done_callback(lambda _: self._proceed())
+        return done
+
+    async def stop(self, work: Work) -> None:
+        """Do as `begin_stop`, and return when it is over; it goes on when its caller goes away. Raises what it raises."""
+        await outcome(self.begin_stop(work))
 
     async def close(self) -> None:
         """End everything, stop included: the massager is being removed or Home Assistant shuts down."""
-        tasks = [task for task in (self._worker, self._stopping) if task is not None]
+        self._closed = True
         self._cancel_waiting()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _stop(self, work: Work) -> None:
-        try:
-            self._cancel_waiting()
-            if self._worker is not None:
-                self._worker.cancel()
-            await work()
-        finally:
-            self._stopping = None
-            self._proceed()
+        await self._stop.end(CommandCancelled("stopped"))
+        if self._worker is not None:
+            self._worker.cancel()
+            await asyncio.gather(self._worker, return_exceptions=True)
 
     def _cancel_waiting(self) -> None:
         for item in self._waiting:
@@ -95,8 +154,11 @@ class CommandQueue:
         self._waiting.clear()
 
     def _proceed(self) -> None:
-        if self._waiting and self._stopping is None and (self._worker is None or self._worker.done()):
-            self._worker = asyncio.create_task(self._work())
+        if not self._waiting or self._stop.running or (self._worker is not None and not self._worker.done()):
+            return
+        self._worker = asyncio.create_task(self._work())
+        # One that a stop cancelled may need a moment to end; what was given meanwhile waits for that too.
+        self._worker.add_done_callback(lambda _: self._proceed())
 
     async def _work(self) -> None:
         while self._waiting:

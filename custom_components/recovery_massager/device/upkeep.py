@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from .errors import MassagerError
-from .model import Run
+from .news import ACTIVE
 
 if TYPE_CHECKING:
     from .massager import Massager
@@ -31,6 +31,7 @@ class Upkeep:
         self._beating: asyncio.Task[None] | None = None
         self._letting_go: asyncio.Task[None] | None = None
         self._idle: asyncio.TimerHandle | None = None
+        self._not_before = 0.0
         self._closed = False
 
     def settle(self) -> None:
@@ -48,6 +49,11 @@ class Upkeep:
         if (lacking or massager.stop_wanted) and (self._restoring is None or self._restoring.done()):
             self._restoring = asyncio.create_task(self._restore())
 
+    def used(self) -> None:
+        """Somebody has just used the massager: the idle time begins anew."""
+        self._cancel_idle()
+        self.settle()
+
     def advertised(self) -> None:
         """The massager is there: a connection that is lacking may come about now."""
         self._heard.set()
@@ -62,10 +68,13 @@ class Upkeep:
     async def close(self) -> None:
         """End all of it."""
         self._closed = True
+        ending = [task for task in (self._restoring, self._beating) if task is not None]
         self.rest()
-        if self._restoring is not None:
-            self._restoring.cancel()
-            await asyncio.gather(self._restoring, return_exceptions=True)
+        for task in ending:
+            task.cancel()
+        # It ends by itself, and half a farewell would leave the connection standing.
+        letting_go = [] if self._letting_go is None else [self._letting_go]
+        await asyncio.gather(*ending, *letting_go, return_exceptions=True)
 
     def _cancel_idle(self) -> None:
         if self._idle is not None:
@@ -81,9 +90,14 @@ class Upkeep:
 
     async def _restore(self) -> None:
         """Connect again, and finish a stop that is still wanted before anything else."""
-        massager = self._massager
+        massager, loop = self._massager, asyncio.get_running_loop()
         attempt = 0
-        while massager.stop_wanted or (massager.keep_connected and not massager.connected):
+        while True:
+            await asyncio.sleep(self._not_before - loop.time())
+            if not (massager.stop_wanted or (massager.keep_connected and not massager.connected)):
+                return
+            # A connection that is lost as soon as it stands is no reason to try any faster.
+            self._not_before = loop.time() + SHORTEST_WAIT
             try:
                 if massager.stop_wanted:
                     await massager.finish_stop()
@@ -91,8 +105,13 @@ class Upkeep:
                     await massager.connect()
             except MassagerError as err:
                 _LOGGER.debug("%s: not back yet: %s", massager.name, err)
-                await self._wait(attempt)
-                attempt += 1
+            except Exception:
+                # Whatever it is, a stop must not be given up for it.
+                _LOGGER.exception("%s: unexpected error while connecting", massager.name)
+            else:
+                continue
+            await self._wait(attempt)
+            attempt += 1
 
     async def _wait(self, attempt: int) -> None:
         self._heard.clear()
@@ -121,8 +140,9 @@ class Upkeep:
             await asyncio.sleep(seconds)
             if needed() and self._massager.connected:
                 with contextlib.suppress(MassagerError):
-                    await self._massager.perform(command)
+                    await self._massager.beat(command)
 
     def _runs_without_end(self) -> bool:
+        # A massager that does not hear a stop may still stop because it hears nothing else.
         state = self._massager.state
-        return state.run in (Run.RUNNING, Run.PAUSED) and state.seconds_left is None
+        return not self._massager.stop_wanted and state.run in ACTIVE and state.seconds_left is None

@@ -1,0 +1,45 @@
+"""What a massager is asked on a new connection, until it is known how it is."""
+
+from collections.abc import Callable
+
+from .errors import CommandNotConfirmed, CommandRefused
+from .exchange import Exchange
+from .link import Link
+from .profile import Profile
+
+
+class Greeting:
+    """Asks one massager; `take` gets what is read, by its role."""
+
+    def __init__(self, profile: Profile, exchange: Exchange, link: Link, take: Callable[[str, bytes], None]) -> None:
+        self._profile = profile
+        self._exchange = exchange
+        self._link = link
+        self._take = take
+
+    async def greet(self) -> None:
+        """Say hello, read what can be read, and wait for the report that proves what it is.
+
+        Raises CommandNotConfirmed (`no_answer`) where that does not come, NotReachable.
+        """
+        try:
+            for command in self._profile.link.hello:
+                await self._exchange.perform(command, {})
+            for role in self._profile.link.read:
+                await self._read(role)
+            if self._profile.confirm is not None:
+                await self._exchange.hear(self._profile.confirm)
+        except (CommandNotConfirmed, CommandRefused) as err:
+            raise CommandNotConfirmed("no_answer") from err
+
+    async def look(self) -> None:
+        """Read whether it runs, where that can be read. Raises NotReachable."""
+        reports = self._profile.reports.values()
+        telling = {report.role for report in reports if any(field.name == "run" for field in report.fields)}
+        for role in self._profile.link.read:
+            if role in telling:
+                await self._read(role)
+
+    async def _read(self, role: str) -> None:
+        if role in self._link.readable:
+            self._take(role, await self._link.read(role))

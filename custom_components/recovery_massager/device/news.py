@@ -1,0 +1,80 @@
+"""What is news: which reports came after a write, and which may be from before what was written earlier."""
+
+import asyncio
+from collections.abc import Iterable
+from math import inf
+
+from .codec import Received
+from .frame import FrameFormat
+from .model import Run, Values
+
+ACTIVE = (Run.RUNNING, Run.PAUSED)
+
+
+class News:
+    """Counts what a massager reports.
+
+    A massager may report that it is idle while a start is on its way to it, or not yet carried out. Until it has
+    reported something else, or had `seconds` for it, such a report does not say what will come of the start.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.number = 0
+        """Number of the newest report."""
+        self._seconds = seconds
+        self._numbers: dict[str, int] = {}
+        self._unsettled_until = -inf
+
+    def came(self, values: Values) -> None:
+        """Take note of what was reported."""
+        self.number += 1
+        self._numbers.update(dict.fromkeys(values, self.number))
+        if values.get("run") in ACTIVE:
+            self.settle()
+
+    def newer(self, since: int, names: Iterable[str]) -> bool:
+        """Tell whether all these values were reported after the report of that number."""
+        return all(self._numbers.get(name, -1) > since for name in names)
+
+    @property
+    def settled(self) -> bool:
+        """Whether what is reported cannot be from before what was written earlier."""
+        return asyncio.get_running_loop().time() >= self._unsettled_until
+
+    def unsettle(self, over: asyncio.Future[None]) -> None:
+        """Something is written that may make it run; `over` is done when that has arrived."""
+        self._unsettled_until = inf
+        over.add_done_callback(lambda _: self._arrived())
+
+    def settle(self) -> None:
+        """It is known what came of all that was written."""
+        self._unsettled_until = -inf
+
+    def _arrived(self) -> None:
+        if self._unsettled_until == inf:
+            self._unsettled_until = asyncio.get_running_loop().time() + self._seconds
+
+
+class Echoes:
+    """Knows what a massager's Bluetooth module only sends back: that is no report, and confirms nothing."""
+
+    def __init__(self, frame: FrameFormat | None, seconds: float) -> None:
+        self._frame = frame
+        self._seconds = seconds
+        self._written: list[tuple[float, bytes]] = []
+
+    def written(self, data: bytes) -> None:
+        """Take note of what is written; it may come back within `seconds`."""
+        self._written.append((asyncio.get_running_loop().time() + self._seconds, data))
+
+    def has(self, event: Received) -> bool:
+        """Tell whether this is something that was written, sent back. Once for each write: a second one is a report."""
+        if event.role != "notify":
+            return False
+        now = asyncio.get_running_loop().time()
+        self._written = [(until, data) for until, data in self._written if until > now]
+        body = self._frame.build(event.body) if self._frame else event.body
+        found = next((entry for entry in self._written if entry[1] == body), None)
+        if found is not None:
+            self._written.remove(found)
+        return found is not None
