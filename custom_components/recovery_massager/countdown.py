@@ -24,6 +24,7 @@ class Countdown:
         self._grace = timedelta()
         self._held = False
         self._left: timedelta | None = None
+        self._reported: float | None = None
         self._at_latest: datetime | None = None
         self._timer: asyncio.TimerHandle | None = None
 
@@ -42,13 +43,18 @@ class Countdown:
     def end(self) -> None:
         """No session any more."""
         self.ends_at = self._left = self._at_latest = None
+        self._reported = None
         self._held = False
         self._cancel()
 
     def take(self, seconds_left: float | None) -> bool:
-        """Take what the massager reports of its countdown; returns whether that moved the end."""
+        """Take what the massager last reported of its countdown; returns whether that moved the end."""
+        if seconds_left is None or seconds_left == self._reported:
+            # It reports other things more often: the same number again is an old one.
+            return False
+        self._reported = seconds_left
         known = self.seconds_left()
-        if seconds_left is None or (known is not None and abs(seconds_left - known) <= JITTER.total_seconds()):
+        if known is not None and abs(seconds_left - known) <= JITTER.total_seconds():
             return False
         self.set_left(seconds_left)
         return True
