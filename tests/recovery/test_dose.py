@@ -37,7 +37,7 @@ def days_ago(*days: int) -> list[Spell]:
 USED_TO_IT = days_ago(9, 10, 11)
 
 GOLDEN = {
-    "nothing yet: a whole session": ([], Allowance(1800, DoseReason.SESSION)),
+    "nothing yet: a whole session, which is what the day has for who is new": ([], Allowance(1800, DoseReason.DAY)),
     "20 minutes in the morning, while new: the rest of 30": ([ago(9 * HOUR, 20)], Allowance(600, DoseReason.DAY)),
     "20 minutes in the morning, used to it: the rest of 40": (
         [*USED_TO_IT, ago(9 * HOUR, 20)],
@@ -50,7 +50,7 @@ GOLDEN = {
     "not new any more after three sessions": ([*days_ago(3, 2), ago(9 * HOUR, 15)], Allowance(1500, DoseReason.DAY)),
     "new as long as the third session goes on": (
         [*days_ago(3, 2), ago(MINUTE, 15)],
-        Allowance(900, DoseReason.SESSION),
+        Allowance(900, DoseReason.DAY),
     ),
     "three hours of rest: not yet": ([ago(3 * HOUR, 10)], Allowance(0, DoseReason.REST, NOW + HOUR)),
     "four hours of rest: again": ([ago(4 * HOUR, 10)], Allowance(1200, DoseReason.DAY)),
@@ -145,7 +145,7 @@ def test_what_is_said_to_start_later_counts_for_nothing(spell: Spell) -> None:
 
 
 def test_what_is_said_to_end_later_ends_now() -> None:
-    assert allowance([Spell(NOW - 10 * MINUTE, NOW + 900 * DAY)], NOW, LIMITS) == Allowance(1200, DoseReason.SESSION)
+    assert allowance([Spell(NOW - 10 * MINUTE, NOW + 900 * DAY)], NOW, LIMITS) == Allowance(1200, DoseReason.DAY)
 
 
 def test_a_spell_that_ends_before_it_starts_takes_no_minute_back() -> None:

@@ -121,10 +121,11 @@ def _what_is_left(past: list[list[Spell]], now: datetime, limits: DoseLimits, *,
         timedelta(),
     )
     is_new = len(past) - goes_on < limits.new_sessions
+    # The day comes first, since it is the one that holds longer.
     left = {
+        DoseReason.DAY: timedelta(minutes=limits.new_day_minutes if is_new else limits.day_minutes) - had,
         DoseReason.SESSION: timedelta(minutes=limits.session_minutes)
         - (sum((spell.length for spell in past[-1]), timedelta()) if goes_on else timedelta()),
-        DoseReason.DAY: timedelta(minutes=limits.new_day_minutes if is_new else limits.day_minutes) - had,
     }
     reason = min(left, key=lambda one: left[one])
     if left[reason] >= limits.shortest:
