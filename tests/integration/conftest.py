@@ -4,11 +4,12 @@ from collections.abc import Callable, Generator
 from typing import Any
 from unittest.mock import patch
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import CONF_ADDRESS
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import Context, Event, HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser, async_capture_events
 
 from custom_components.recovery_massager.const import (
     CONF_ABOUT,
@@ -18,12 +19,14 @@ from custom_components.recovery_massager.const import (
     CONF_REMOTE_START,
     CONF_VOICE,
     DOMAIN,
+    EVENT_SESSION,
     KIND_MASSAGER,
 )
 from custom_components.recovery_massager.recovery.contraindications import Statement
 from simulator.clock import Clock
 from simulator.devices.calf_boots import CalfBoots
 from simulator.journal import Direction
+from tests.integration.passing import Passing
 from tests.integration.radio import Radio, advertise
 
 ADDRESS = "C0:FF:EE:00:00:01"
@@ -38,6 +41,12 @@ def _integration(enable_custom_integrations: None, enable_bluetooth: None) -> No
 def clock() -> Clock:
     """The massagers' clock, which stands still unless a test moves it on."""
     return Clock()
+
+
+@pytest.fixture
+def passes(freezer: FrozenDateTimeFactory, clock: Clock) -> Passing:
+    """Let time pass; for tests with the mark `freeze_time`, which holds all clocks from the beginning."""
+    return Passing(freezer, clock)
 
 
 @pytest.fixture
@@ -138,6 +147,18 @@ def asked(boots: CalfBoots) -> Callable[[], list[str]]:
         return [text for text in words if text != "keep alive"]
 
     return new
+
+
+@pytest.fixture
+def told(hass: HomeAssistant) -> list[Event[Any]]:
+    """What Home Assistant's bus was told of sessions."""
+    return async_capture_events(hass, EVENT_SESSION)
+
+
+@pytest.fixture
+def kept(entry: MockConfigEntry, hass_storage: dict[str, Any]) -> Callable[[], dict[str, Any]]:
+    """What is on the disk of the massager: its settings, the open session, the sessions of the past."""
+    return lambda: hass_storage[f"{DOMAIN}.{entry.entry_id}"]["data"]
 
 
 @pytest.fixture
