@@ -35,10 +35,15 @@ class HomeClient(Connection):
         """Do an action and wait until it is done; RequestFailed with the words that a person would be shown."""
         self.act(action, entity, **data).result(ANSWER_SECONDS)
 
+    def ask(self, sentence: str) -> Json:
+        """Say a sentence to Assist, in English, and return its response; `response_type` is "error" where it did nothing."""
+        answer = self.rest("POST", "/api/conversation/process", {"text": sentence, "language": "en"})
+        response: Json = answer["response"]
+        return response
+
     def say(self, sentence: str) -> str:
         """Say a sentence to Assist, in English, and return what it answers."""
-        answer = self.rest("POST", "/api/conversation/process", {"text": sentence, "language": "en"})
-        spoken: str = answer["response"]["speech"]["plain"]["speech"]
+        spoken: str = self.ask(sentence)["speech"]["plain"]["speech"]
         return spoken
 
     # --- states

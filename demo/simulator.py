@@ -59,6 +59,10 @@ class SimulatedMassager:
         written = [bytes.fromhex(entry["data"]) for entry in self.describe()["received"] if entry.get("text")]
         return [data for data in written if opcode is None or data[0] == opcode]
 
+    def happened(self, what: str) -> int:
+        """Return how often the journal tells of an event, as in `happened("disconnected")`."""
+        return [event["what"] for event in self.describe()["events"]].count(what)
+
     def forget(self) -> None:
         """Forget the journal: `received` begins anew."""
         self._device("DELETE", "/log")
