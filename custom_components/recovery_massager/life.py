@@ -232,7 +232,8 @@ class Life:
             self._goes_on(run)
 
     def _goes_on(self, run: Run) -> None:
-        self._link_was_lost = False
+        if self._massager.state.source is Source.LINK or not self._massager.keep_connected:
+            self._link_was_lost = False
         self._give_up_at = None
         moved = False
         if run is Run.PAUSED and self.state is not SessionState.PAUSED:
