@@ -50,6 +50,11 @@ class Boots:
         self.device = house.device
         self._house = house
         self._sessions = self.device.state["sessions"]
+        self.told: list[Json] = []
+        """What was fired on the event bus, oldest first."""
+        house.client.subscribe(
+            "subscribe_events", lambda event: self.told.append(event["data"]), event_type=f"{DOMAIN}_session"
+        )
 
     @property
     def home(self) -> HomeClient:
@@ -77,12 +82,12 @@ class Boots:
         assert self.device.state["run"] == "idle"
         assert self.device.state["sessions"] == self._sessions
 
-    def last_refusal(self) -> str | None:
-        """Return the reason that the event entity shows, where its last event is a refusal."""
-        if self.home.attribute(self.events, "event_type") != "refused":
-            return None
-        reason: str = self.home.attribute(self.events, "reason")
-        return reason
+    def wait_for_refusal(self, reason: str) -> None:
+        """Wait until a start was refused for this reason, and forget what was told until then."""
+        refusal = {"type": "refused", "reason": reason, "entity_id": self.climate}
+        self.home.wait_until(lambda: any(refusal.items() <= told.items() for told in self.told), what=f"{refusal}")
+        self.home.wait_until(lambda: self.home.attribute(self.events, "event_type") == "refused", what="an event")
+        self.told.clear()
 
 
 class House:
@@ -136,6 +141,8 @@ class House:
         boots = Boots(self, provision.add_massager(self.client, remote_start=remote_start, voice=voice))
         if quick_ramp:
             boots.set_options(ramp=QUICK_RAMP_SECONDS)
+        # What the boots advertised before, unworn in another test perhaps, may have been the last that was heard.
+        self.client.wait_for(boots.worn, "on")
         self.device.forget()
         return boots
 

@@ -10,16 +10,17 @@ from tests.e2e.house import NAME, Boots, House
 
 pytestmark = pytest.mark.e2e
 
-SENTENCES = (
-    "turn on the fans in the bedroom",
-    "set the bedroom fan to 60 percent",
-    "turn on everything",
-    "turn on everything in the bedroom",
-    "turn on all fans",
-    "turn on the calf boots",
-    "calf boots",
-    "turn on calf boots compression",
-)
+SENTENCES = {
+    "turn on the fans in the bedroom": True,
+    "set the bedroom fan to 60 percent": True,
+    "turn on everything": False,
+    "turn on everything in the bedroom": False,
+    "turn on all fans": False,
+    "turn on the calf boots": True,
+    "calf boots": True,
+    "turn on calf boots compression": True,
+}
+"""What somebody may say, and whether Assist takes it to be about the boots."""
 ACTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("climate.turn_on", {"target": {"area_id": "bedroom"}}),
     ("fan.turn_on", {"target": {"area_id": "bedroom"}}),
@@ -58,10 +59,12 @@ def unwilling(request: pytest.FixtureRequest, house: House) -> Unwilling:
 
 def test_no_sentence_starts_boots_that_must_not(unwilling: Unwilling) -> None:
     boots, reason = unwilling
-    for sentence in SENTENCES:
+    for sentence, understood in SENTENCES.items():
         boots.home.say(sentence)
+        if understood:
+            boots.wait_for_refusal(reason)
         boots.assert_nothing_moved()
-    assert boots.last_refusal() == reason
+    assert boots.told == []
 
 
 def test_no_action_starts_boots_that_must_not_and_each_says_why(unwilling: Unwilling) -> None:
@@ -70,7 +73,7 @@ def test_no_action_starts_boots_that_must_not_and_each_says_why(unwilling: Unwil
         with pytest.raises(RequestFailed, match=NAME) as refused:
             boots.home.call(action, **data)
         assert refused.value.code == reason, action
-        assert boots.last_refusal() == reason
+        boots.wait_for_refusal(reason)
         boots.assert_nothing_moved()
 
 
