@@ -73,6 +73,7 @@ class Life:
         self._countdown = Countdown(now, self._due)
         self._before = SessionState.IDLE
         self._sending = False
+        self._closed = False
         self._ending: SessionState | None = None
         self._link_was_lost = False
         self._give_up_at: datetime | None = None
@@ -115,7 +116,7 @@ class Life:
 
     def started(self, pressure: float | None, seconds: float, ramp_seconds: float) -> None:
         """The massager confirmed the start: count down, and lead the pressure up to where it shall be."""
-        if self.state is not SessionState.STARTING:
+        if self._closed or self.state is not SessionState.STARTING:
             return
         self.state = SessionState.RUNNING
         self._countdown.begin(self._now() + timedelta(seconds=seconds), self._grace)
@@ -198,6 +199,7 @@ class Life:
 
     async def close(self) -> None:
         """Follow no longer. What runs on the massager goes on, and its record stays open."""
+        self._closed = True
         self._remove_listener()
         self.ramp.end()
         self._countdown.end()

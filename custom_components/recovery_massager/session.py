@@ -117,8 +117,7 @@ class Session:
                 self._ensure_not_stopped(stops)
             if not self._life.is_open:
                 settings = replace(self.settings, **wanted)
-                await self._pass_gate(attended=attended, heat=settings.heat not in (None, self._no_heat))
-                self._ensure_not_stopped(stops)
+                await self._pass_gate(stops, attended=attended, heat=settings.heat not in (None, self._no_heat))
             if self._life.is_open:
                 await self._take_over(wanted, attended=attended)
             else:
@@ -148,8 +147,7 @@ class Session:
     async def resume(self, *, attended: bool) -> None:
         """Go on with what is paused, from the lowest pressure. Raises Refused, or what the massager raises."""
         stops = self._stops
-        await self._pass_gate(attended=attended, resuming=True)
-        self._ensure_not_stopped(stops)
+        await self._pass_gate(stops, attended=attended, resuming=True)
         pressure = self._pressures
         target = self._life.ramp.target or self.massager.state.pressure
         if pressure is not None and target is not None and self.massager.state.run is Run.PAUSED:
@@ -243,11 +241,12 @@ class Session:
 
     # --- the way of a start
 
-    async def _pass_gate(self, *, attended: bool, heat: bool = False, resuming: bool = False) -> None:
-        """Ask the gate before a connection is made, and again with what the massager then says."""
+    async def _pass_gate(self, stops: int, *, attended: bool, heat: bool = False, resuming: bool = False) -> None:
+        """Ask the gate before a connection is made, and again with what the massager then says; `stops`: those before it."""
         if (refusal := self.gate(attended=attended, heat=heat, resuming=resuming)) is not None:
             raise self._refused(refusal)
         await self._connect()
+        self._ensure_not_stopped(stops)
         if (refusal := self.gate(attended=attended, heat=heat, resuming=resuming)) is not None:
             raise self._refused(refusal)
 
