@@ -22,7 +22,9 @@ from custom_components.recovery_massager.const import (
     EVENT_SESSION,
     KIND_MASSAGER,
 )
+from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.recovery.contraindications import Statement
+from custom_components.recovery_massager.session import Session
 from simulator.clock import Clock
 from simulator.devices.calf_boots import CalfBoots
 from simulator.journal import Direction
@@ -159,6 +161,27 @@ def told(hass: HomeAssistant) -> list[Event[Any]]:
 def kept(entry: MockConfigEntry, hass_storage: dict[str, Any]) -> Callable[[], dict[str, Any]]:
     """What is on the disk of the massager: its settings, the open session, the sessions of the past."""
     return lambda: hass_storage[f"{DOMAIN}.{entry.entry_id}"]["data"]
+
+
+@pytest.fixture
+def coordinator(near: MockConfigEntry) -> MassagerCoordinator:
+    """The boots, idle and in range."""
+    coordinator: MassagerCoordinator = near.runtime_data
+    return coordinator
+
+
+@pytest.fixture
+def session(coordinator: MassagerCoordinator) -> Session:
+    """The boots' session."""
+    return coordinator.session
+
+
+@pytest.fixture
+async def running(session: Session, asked: Callable[[], list[str]], told: list[Event[Any]]) -> Session:
+    """The boots' session, that runs for 15 minutes, towards 30 mmHg."""
+    await session.start(attended=True)
+    asked()
+    return session
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """The one gate: whoever asks, and whatever for, a start that may not be is refused with its reason, and nothing is sent."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from unittest.mock import patch
 
 from homeassistant.core import Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -23,63 +21,29 @@ from custom_components.recovery_massager.const import (
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.device.errors import StopNotConfirmed
 from custom_components.recovery_massager.device.model import Capabilities, MassagerState, Source
-from custom_components.recovery_massager.device.profile import Profile, bundled_profiles
+from custom_components.recovery_massager.device.profile import bundled_profiles
 from custom_components.recovery_massager.gate import Rules, refuse_dose, refuse_massager
 from custom_components.recovery_massager.recovery.contraindications import Statement
 from custom_components.recovery_massager.recovery.dose import Allowance, DoseLimits, DoseReason
 from custom_components.recovery_massager.refusal import Refusal, RefusalReason
 from simulator.devices.calf_boots import CalfBoots
 
+from .looking import Asked, Kept
 from .passing import Passing
 from .radio import Radio, advertise
+from .stage import NOW, had, set_up
 
 TODAY = date(2026, 5, 4)
-NOW = datetime(2026, 5, 4, 17, tzinfo=dt_util.UTC)
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 
 pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage")]
-
-type Asked = Callable[[], list[str]]
-
-
-async def set_up(
-    hass: HomeAssistant, entry: MockConfigEntry, boots: CalfBoots | None, **profile: Any
-) -> MassagerCoordinator:
-    """Set the massager up, in range where there are boots; `profile` changes what its profile says."""
-    if boots is not None:
-        advertise(hass, boots)
-    profiles = await hass.async_add_executor_job(bundled_profiles)
-    changed: dict[str, Profile] = {key: replace(one, **profile) for key, one in profiles.items()}
-    with patch("custom_components.recovery_massager.async_get_profiles", return_value=changed):
-        assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    coordinator: MassagerCoordinator = entry.runtime_data
-    return coordinator
 
 
 def states(hass: HomeAssistant, entry: MockConfigEntry, *conditions: str, **more: Any) -> None:
     """Let the person have stated this."""
     statement = Statement(TODAY, frozenset(conditions), **{"adult": True, **more})
     hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_PERSON: statement.to_dict()})
-
-
-def had(entry: MockConfigEntry, hass_storage: dict[str, Any], *sessions: tuple[timedelta, float]) -> None:
-    """Let there be past sessions: how long ago each ended, and how many minutes it had."""
-    records = [
-        {
-            "id": f"{number}",
-            "person": "default",
-            "origin": "home_assistant",
-            "start": (NOW - ago - minutes * MINUTE).isoformat(),
-            "deadline": (NOW - ago).isoformat(),
-            "end": (NOW - ago).isoformat(),
-            "outcome": "finished",
-        }
-        for number, (ago, minutes) in enumerate(sessions)
-    ]
-    data: dict[str, Any] = {"settings": {}, "open": None, "sessions": records}
-    hass_storage[f"{DOMAIN}.{entry.entry_id}"] = {"version": 1, "key": f"{DOMAIN}.{entry.entry_id}", "data": data}
 
 
 async def is_refused(
@@ -397,7 +361,7 @@ async def test_a_start_that_the_massager_refuses_is_told_and_leaves_no_record(
     boots: CalfBoots,
     asked: Asked,
     told: list[Event[Any]],
-    kept: Callable[[], dict[str, Any]],
+    kept: Kept,
 ) -> None:
     coordinator = await set_up(hass, entry, boots)
     boots.set({"battery": 3})
