@@ -74,6 +74,7 @@ class Exchange:
         self._echoes = Echoes(profile.frame, profile.link.timeout)
         self.stops = 0
         """How many stops have ever been written."""
+        self._left = 0
         self._stop_left: int | None = None
         link = profile.link
         beats = (beat.send for beat in (link.poll, link.keep_alive) if beat is not None)
@@ -90,13 +91,14 @@ class Exchange:
         if command.sets:
             await self._set_all(command.sets, stopping=stopping)
             return
-        since, shown = self._news.number, self._shown(command, values)
+        shown, since = self._shown(command, values), None
         attempts = 1 if command.once or stopping else 1 + self._profile.link.retries
         for attempt in range(attempts):
             try:
                 await self._send_all(command, values, shown, stopping=stopping)
             except CommandNotConfirmed:
                 # What is reported tells as much as an answer that was lost.
+                since = self._left if since is None else since
                 if not stopping and self._reported(since, shown):
                     return
                 if attempt == attempts - 1:
@@ -128,7 +130,7 @@ class Exchange:
                 )
                 urgent = False
             elif stopping and not (self._reported(since, {name: target}) and self._news.settled):
-                await self._confirm(_Expectation(command.name, frozenset({name}), _anything))
+                await self._confirm(_Expectation("look", frozenset({name}), _anything))
             else:
                 return
         raise CommandNotConfirmed("not_confirmed", command=command.name)
@@ -249,6 +251,7 @@ class Exchange:
         try:
             if write is not None:
                 await self._write(expectation, write, urgent=urgent)
+            self._left = expectation.since or 0
             await self._outcome(expectation)
         finally:
             self._expectations.discard(expectation)
@@ -262,7 +265,10 @@ class Exchange:
             self._echoes.written(write.data)
             if expectation.stopping:
                 self.stops += 1
-                self._stop_left = None if begun.overtaking else self._news.number
+                if begun.overtaking:
+                    self._stop_left = None
+                elif self._stop_left is None:
+                    self._stop_left = self._news.number
             elif expectation.command in self._moves and self._state().run not in ACTIVE:
                 self._news.unsettle(begun.over)
 
@@ -284,7 +290,7 @@ class Exchange:
                 await expectation.done
         except TimeoutError:
             raise CommandNotConfirmed("not_confirmed", command=expectation.command) from None
-        if expectation.command in self._moves:
+        if expectation.command in self._moves and not expectation.stopping:
             self._news.settle()
 
     async def _ask_until(self, done: asyncio.Future[None]) -> None:

@@ -23,8 +23,7 @@ class Greeting:
         Raises CommandNotConfirmed (`no_answer`) where that does not come, NotReachable.
         """
         try:
-            for command in self._profile.link.hello:
-                await self._exchange.perform(command, {})
+            await self._say_hello()
             for role in self._profile.link.read:
                 await self._read(role)
             if self._profile.confirm is not None:
@@ -33,12 +32,17 @@ class Greeting:
             raise CommandNotConfirmed("no_answer") from err
 
     async def look(self) -> None:
-        """Read whether it runs, where that can be read. Raises NotReachable."""
+        """Get it to say anew whether it runs, where that is possible. Raises what a command raises."""
         reports = self._profile.reports.values()
         telling = {report.role for report in reports if any(field.name == "run" for field in report.fields)}
         for role in self._profile.link.read:
             if role in telling:
                 await self._read(role)
+        await self._say_hello()
+
+    async def _say_hello(self) -> None:
+        for command in self._profile.link.hello:
+            await self._exchange.perform(command, {})
 
     async def _read(self, role: str) -> None:
         if role in self._link.readable:

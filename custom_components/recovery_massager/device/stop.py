@@ -67,10 +67,12 @@ class Stop:
 
         Raises NotReachable when the connection is gone, CommandCancelled when nobody wants it any more.
         """
-        while self.wanted and self._connected():
+        while self._can_go_on():
             if self._exchange.idle_since_stop or await self._round():
                 self.wanted = False
                 return
+            if not self._can_go_on():
+                break
             with contextlib.suppress(MassagerError, TimeoutError):
                 async with asyncio.timeout(self._profile.link.timeout):
                     await self._look()
@@ -79,10 +81,13 @@ class Stop:
             raise NotReachable("connection_lost")
         raise CommandCancelled("stopped")
 
+    def _can_go_on(self) -> bool:
+        return self.wanted and self._connected()
+
     async def _round(self) -> bool:
         """Try each way to stop in its order."""
         for name in self._profile.stop:
-            if not (self.wanted and self._connected()):
+            if not self._can_go_on():
                 break
             try:
                 if await self._try(name):
@@ -104,7 +109,7 @@ class Stop:
             try:
                 await self._exchange.look("run")
             except CommandNotConfirmed:
-                if run is Run.IDLE:
+                if run is Run.IDLE or name in self._once:
                     raise
             else:
                 run = self._state().run
