@@ -20,7 +20,7 @@ class Gadget(Peripheral):
     """Takes one command a write, and reports 81, run, level, mode.
 
     01 start, 02 stop, 03 n level, 04 level up, 05 level down, 06 next mode, 07 start or stop, 08 report, 09 keep-alive,
-    0A pause, 0B resume. Where it answers: 90, the command, 01 or why not.
+    0A pause, 0B resume; it reports after each. Where it answers: 90, the command, 01 or why not.
     """
 
     kind = "gadget"
@@ -40,7 +40,7 @@ class Gadget(Peripheral):
         """Every write that arrived, in hex."""
         self.heard_at: list[float] = []
         self.tells = True
-        """Whether it reports every change, as well as when it is asked."""
+        """Whether it reports after every command; it always does when it is asked."""
         self.greets = True
         """Whether it reports when somebody subscribes."""
         self.answers = False
@@ -50,6 +50,8 @@ class Gadget(Peripheral):
         """Writes that it does not hear, each once."""
         self.lag: dict[int, float] = {}
         """Seconds that it takes for a command."""
+        self.wraps = 7
+        """The level that is none: from the one below it, up leads to 0."""
 
     def report(self) -> None:
         """Say how it is."""
@@ -86,12 +88,11 @@ class Gadget(Peripheral):
         if command in self.refuses:
             self.send(NOTIFY, bytes((0x90, command, self.refuses[command])))
             return
-        before = (self.run, self.level, self.mode)
         actions: Mapping[int, Callable[[], None]] = {
             0x01: lambda: self._set(run=RUNNING),
             0x02: lambda: self._set(run=IDLE),
             0x03: lambda: self._set(level=data[1]),
-            0x04: lambda: self._set(level=min(self.level + 1, 6)),
+            0x04: lambda: self._set(level=(self.level + 1) % self.wraps),
             0x05: lambda: self._set(level=max(self.level - 1, 0)),
             0x06: lambda: self._set(mode=(self.mode + 1) % 3),
             0x07: lambda: self._set(run=IDLE if self.run else RUNNING),
@@ -103,7 +104,7 @@ class Gadget(Peripheral):
         if command not in actions:
             raise AttError(AttCode.VALUE_NOT_ALLOWED)
         actions[command]()
-        if self.tells and before != (self.run, self.level, self.mode):
+        if self.tells and command != 0x08:
             self.report()
         if self.answers:
             self.send(NOTIFY, bytes((0x90, command, 0x01)))
