@@ -79,7 +79,10 @@ class VirtualClient(Central):
 
     @override
     def end(self, reason: int, *, flush: bool) -> None:
-        self._over(reason)
+        if flush:
+            self._loop.call_soon(self._over, reason)
+        else:
+            self._over(reason)
 
     def _deliver(self, handle: int, data: bytearray) -> None:
         if self.is_connected:
