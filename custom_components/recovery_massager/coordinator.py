@@ -124,6 +124,10 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
                 BluetoothScanningMode.ACTIVE,
             )
         )
+        # The other one leaves out what was said before: after a connection, or a restart, that is news all the same.
+        entry.async_on_unload(
+            bluetooth.async_register_advertisement_callback(hass, self._handle_repetition, self.address)
+        )
         entry.async_on_unload(
             bluetooth.async_track_unavailable(hass, self._handle_unavailable, self.address, connectable=True)
         )
@@ -272,6 +276,11 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         if monotonic_time_coarse() - info.time < FRESH_SECONDS:
             self.massager.advertised(info.service_data, info.manufacturer_data)
         self._publish()
+
+    @callback
+    def _handle_repetition(self, info: BluetoothServiceInfoBleak) -> None:
+        if info.connectable:
+            self._handle_advertisement(info, BluetoothChange.ADVERTISEMENT)
 
     @callback
     def _handle_unavailable(self, info: BluetoothServiceInfoBleak) -> None:
