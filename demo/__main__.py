@@ -4,6 +4,8 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+import fcntl
+from pathlib import Path
 import shutil
 import signal
 import sys
@@ -18,9 +20,9 @@ from .home import DOMAIN, PASSWORD, RESTART_EXIT_CODE, USER, HomeServer
 from .ports import Ports, free_port, is_free
 from .simulator import PROJECT, Simulator
 
-FOLDER = PROJECT / ".demo"
 MASSAGER = "calf-boots"
-PORTS = FOLDER / "ports.json"
+RAMP_SECONDS = 30
+"""The soft start of the demo: long enough to see it, short enough for somebody who is trying things."""
 
 
 class Stopped(Exception):
@@ -34,22 +36,31 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--reset", action="store_true", help="forget everything that the demo keeps, and start over")
     parser.add_argument(
+        "--folder", type=Path, default=PROJECT / ".demo", help="where it keeps its data (default: .demo)"
+    )
+    parser.add_argument(
         "--port", type=int, help="port of Home Assistant (default: that of the last run, at first 8123)"
     )
     return parser
 
 
+def _say(text: str) -> None:
+    """Write a line, at once, also where somebody reads it through a pipe."""
+    print(text, flush=True)
+
+
 @contextmanager
 def _step(text: str) -> Iterator[None]:
     """Show a line while something is done, and how long it took."""
-    print(f"  {text} ...", end="", flush=True)
+    sys.stdout.write(f"  {text} ...")
+    sys.stdout.flush()
     begin = time.monotonic()
     yield
-    print(f" {time.monotonic() - begin:.1f} s", flush=True)
+    _say(f" {time.monotonic() - begin:.1f} s")
 
 
 def _raise_stopped(number: int, _: FrameType | None) -> None:
-    # Whoever is impatient must not interrupt the stopping.
+    # Whoever is impatient must not interrupt the stopping, which takes a second or two.
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(one, signal.SIG_IGN)
     raise Stopped(signal.Signals(number).name)
@@ -68,12 +79,12 @@ def _choose_ports(last: Ports, wanted: int | None) -> Ports:
         ("the boots' page", last.page, now.page),
     ):
         if before != after:
-            print(f"  Port {before} is taken, so {name} is at {after}.")
+            _say(f"  Port {before} is taken, so {name} is at {after}.")
     return now
 
 
-def _provision(home: HomeClient, simulator: Simulator, *, moved: bool) -> None:
-    """Do what is still to be done in Home Assistant."""
+def _provision(home: HomeClient, simulator: Simulator, *, moved: bool) -> bool:
+    """Do what is still to be done in Home Assistant; returns whether it has to be restarted then."""
     new = not home.entries("esphome")
     if new:
         provision.settle(
@@ -91,10 +102,10 @@ def _provision(home: HomeClient, simulator: Simulator, *, moved: bool) -> None:
     if not (entries := home.entries(DOMAIN)):
         with _step("Adding the calf boots that it discovers"):
             entries = [provision.add_massager(home, remote_start=True)]
+            provision.change_options(home, entries[0], ramp=RAMP_SECONDS)
     if new or moved or not provision.has_dashboard(home, dashboard.PATH):
         with _step("Laying out the dashboard"):
             ids = provision.entity_ids(home, entries[0])
-            provision.enable(home, entries[0], [ids[key] for key in dashboard.CHAMBERS])
             provision.show_dashboard(
                 home,
                 dashboard.PATH,
@@ -102,10 +113,12 @@ def _provision(home: HomeClient, simulator: Simulator, *, moved: bool) -> None:
                 title=dashboard.TITLE,
                 icon=dashboard.ICON,
             )
+            return provision.enable(home, [ids[key] for key in dashboard.CHAMBERS])
+    return False
 
 
-def _tell(home: HomeServer, simulator: Simulator) -> None:
-    print(f"""
+def _tell(folder: Path, home: HomeServer, simulator: Simulator) -> None:
+    _say(f"""
   Home Assistant   {home.url}   user {USER}, password {PASSWORD}
   The boots        {simulator.page}   watch them fill, press their buttons, bring about faults
 
@@ -119,12 +132,19 @@ def _tell(home: HomeServer, simulator: Simulator) -> None:
     - Developer tools > Actions > Recovery Massager: Start session, with its fields.
 
   Remote start, by which Home Assistant may begin a session, is on in this demo. In your own home it is off until you
-  choose it. "Voice and bridges", a fan for voice assistants, is off here too: Settings > Devices & services >
-  Recovery Massager > the gear.
+  choose it. The soft start takes {RAMP_SECONDS} seconds here, and two to three minutes elsewhere. "Voice and bridges", a fan for
+  voice assistants, is off: Settings > Devices & services > Recovery Massager > the gear.
 
-  Everything is kept in .demo/ for the next run; scripts/demo --reset starts over. Logs: .demo/*.log
+  Everything is kept in {folder}, logs too; scripts/demo --reset starts over.
   Ctrl-C stops everything.
 """)
+
+
+def _start(home: HomeServer) -> None:
+    """Start Home Assistant, and wait until it has loaded what it knows."""
+    home.start()
+    with home.client() as client:
+        client.wait_for_entry(DOMAIN)
 
 
 def _watch(home: HomeServer, simulator: Simulator) -> None:
@@ -136,54 +156,75 @@ def _watch(home: HomeServer, simulator: Simulator) -> None:
         if home.exit_code != RESTART_EXIT_CODE:
             raise ChildFailed(f"Home Assistant ended with status {home.exit_code}; see {home.log}")
         with _step("Restarting Home Assistant"):
-            home.start()
+            _start(home)
 
 
-def _run(options: argparse.Namespace) -> None:
-    if options.reset and FOLDER.exists():
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep a second demo out of the folder; OSError if one is there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OSError(f"it runs already in {folder}; stop that first") from None
+        yield
+
+
+def _forget(folder: Path) -> None:
+    """Delete what the demo keeps in its folder, and nothing else."""
+    shutil.rmtree(folder / "config", ignore_errors=True)
+    for name in ("ports.json", "simulator.log", "home-assistant.log"):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _run(folder: Path, options: argparse.Namespace) -> None:
+    if options.reset:
         with _step("Forgetting what was kept"):
-            shutil.rmtree(FOLDER)
-    FOLDER.mkdir(exist_ok=True)
-    last = Ports.load(PORTS)
+            _forget(folder)
+    kept = folder / "ports.json"
+    last = Ports.load(kept)
     ports = _choose_ports(last or Ports(), options.port)
     moved = last is None or (last.proxy, last.page) != (ports.proxy, ports.page)
     if moved:
         # Kept again when Home Assistant knows: a run that is interrupted before leaves it to the next.
-        PORTS.unlink(missing_ok=True)
+        kept.unlink(missing_ok=True)
     with ExitStack() as running:
+        running.callback(_say, "  Everything is stopped.")
         with _step("Starting the simulator"):
-            simulator = Simulator(FOLDER / "simulator.log", MASSAGER, proxy_port=ports.proxy, control_port=ports.page)
+            simulator = Simulator(folder / "simulator.log", MASSAGER, proxy_port=ports.proxy, control_port=ports.page)
             running.callback(simulator.stop)
-        home = HomeServer(FOLDER, ports.home)
+        home = HomeServer(folder, ports.home)
         running.callback(home.stop)
         with _step("Starting Home Assistant"):
             home.start()
         with home.client() as client:
-            _provision(client, simulator, moved=moved)
-        ports.save(PORTS)
-        _tell(home, simulator)
+            needs_restart = _provision(client, simulator, moved=moved)
+        if needs_restart:
+            with _step("Restarting Home Assistant with all that"):
+                home.stop()
+                _start(home)
+        ports.save(kept)
+        _tell(folder, home, simulator)
         try:
             _watch(home, simulator)
-        except Stopped:
-            print("\n  Stopping ...", flush=True)
-            raise
+        finally:
+            _say("\n  Stopping ...")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the demo until somebody stops it; return the exit status."""
     options = _parser().parse_args(arguments)
+    folder: Path = options.folder.resolve()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _raise_stopped)
     try:
-        _run(options)
+        with _alone(folder):
+            _run(folder, options)
     except Stopped:
-        print("  Stopped.")
         return 0
     except (ChildFailed, RequestFailed, TimeoutError, ValueError, OSError) as error:
-        print(
-            f"\nscripts/demo: {error}\nscripts/demo: more in {FOLDER}/*.log; scripts/demo --reset starts over",
-            file=sys.stderr,
-        )
+        print(f"\nscripts/demo: {error}\nLogs: {folder}/*.log; scripts/demo --reset starts over", file=sys.stderr)
         return 1
     return 0
 

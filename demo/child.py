@@ -1,6 +1,6 @@
 """A process that we started, and that never outlives us."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 import os
 from pathlib import Path
 import shutil
@@ -29,7 +29,7 @@ def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None
 class Child:
     """A running process. Its output is appended to a log file."""
 
-    def __init__(self, name: str, command: Sequence[str | Path], log: Path, *, folder: Path | None = None) -> None:
+    def __init__(self, name: str, command: Iterable[str | Path], log: Path, *, folder: Path | None = None) -> None:
         """Start it, in a session of its own, so that Ctrl-C reaches us alone and we end the children in order."""
         self.name = name
         self.log = log
@@ -44,6 +44,11 @@ class Child:
                 cwd=folder,
                 start_new_session=True,
             )
+
+    @property
+    def pid(self) -> int:
+        """Number of the process, and of its group."""
+        return self._process.pid
 
     @property
     def exit_code(self) -> int | None:

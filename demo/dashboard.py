@@ -43,6 +43,10 @@ def _tile(entity: str, name: str, **more: object) -> Json:
     return {"type": "tile", "entity": entity, "name": name, "grid_options": {"columns": 6}, **more}
 
 
+def _is_known(entity: str) -> Json:
+    return {"condition": "and", "conditions": [{"condition": "state", "entity": entity, "state_not": "unknown"}]}
+
+
 def _massage(ids: Mapping[str, str]) -> list[Json]:
     stop = {"action": "perform-action", "perform_action": "button.press", "target": {"entity_id": ids["button.stop"]}}
     return [
@@ -62,7 +66,8 @@ def _massage(ids: Mapping[str, str]) -> list[Json]:
             "entity": ids["button.stop"],
             "name": "Stop",
             "icon": "mdi:stop-circle",
-            "icon_height": "72px",
+            "icon_height": "96px",
+            "color": "red",
             "show_state": False,
             "tap_action": stop,
             "hold_action": stop,
@@ -71,6 +76,7 @@ def _massage(ids: Mapping[str, str]) -> list[Json]:
         _press(ids["button.pause"], "Pause", "mdi:pause", columns=4),
         _press(ids["button.resume"], "Resume", "mdi:play", columns=4),
         _press(ids["button.add_five_minutes"], "5 minutes more", "mdi:timer-plus-outline", columns=4),
+        _tile(ids["switch.remote_start"], "Home Assistant may start it", grid_options={"columns": "full"}),
     ]
 
 
@@ -85,7 +91,7 @@ def _legs(ids: Mapping[str, str], simulator_page: str) -> list[Json]:
         {
             "type": "history-graph",
             "title": "Left leg, mmHg",
-            "hours_to_show": 0.1,
+            "hours_to_show": 0.05,
             "entities": [{"entity": ids[key], "name": name} for key, name in CHAMBERS.items()],
             "grid_options": {"columns": "full"},
         },
@@ -97,9 +103,9 @@ def _session(ids: Mapping[str, str]) -> list[Json]:
     return [
         _heading("Session", "mdi:timer-outline"),
         _tile(ids["sensor.session_state"], "Session"),
-        _tile(ids["sensor.session_end"], "Ends"),
         _tile(ids["binary_sensor.worn"], "On the legs"),
         _tile(ids["sensor.battery"], "Battery"),
+        _tile(ids["sensor.session_end"], "Ends", visibility=[_is_known(ids["sensor.session_end"])]),
         _heading("This session, or the next", "mdi:tune"),
         _tile(ids["number.pressure"], "Pressure", features=slider, grid_options={"columns": 12}),
         _tile(ids["number.timer"], "Session length", features=slider, grid_options={"columns": 12}),
@@ -111,10 +117,9 @@ def _session(ids: Mapping[str, str]) -> list[Json]:
         {
             "type": "logbook",
             "hours_to_show": 24,
-            "target": {"entity_id": [ids["event.session"], ids["climate.massager"]]},
-            "grid_options": {"columns": "full", "rows": 5},
+            "target": {"entity_id": [ids["climate.massager"]]},
+            "grid_options": {"columns": "full", "rows": 6},
         },
-        _tile(ids["switch.remote_start"], "Home Assistant may start it", grid_options={"columns": 12}),
     ]
 
 

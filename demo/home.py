@@ -10,7 +10,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from .child import Child
+from .child import Child, wait_until
 from .client import HomeClient
 from .simulator import HOST, PROJECT
 
@@ -138,8 +138,17 @@ class HomeServer:
         return False
 
     def client(self) -> HomeClient:
-        """Log in as the demo user, who is made where there is none yet; the caller closes the client."""
-        return HomeClient(self.url, USER, PASSWORD)
+        """Log in as the demo user, who is made where there is none yet, and wait until everything is loaded.
+
+        The caller closes the client.
+        """
+        client = HomeClient(self.url, USER, PASSWORD)
+        try:
+            wait_until(lambda: client.command("get_config")["state"] == "RUNNING", START_SECONDS, "all is loaded")
+        except BaseException:
+            client.close()
+            raise
+        return client
 
     def wait_until_ended(self, seconds: float) -> int:
         """Wait until Home Assistant has ended by itself, and return its status."""

@@ -85,6 +85,10 @@ def show_dashboard(home: HomeClient, path: str, config: Json, *, title: str, ico
     if not has_dashboard(home, path):
         home.command("lovelace/dashboards/create", url_path=path, title=title, icon=icon, mode="storage")
     home.command("lovelace/config/save", url_path=path, config=config)
+    # Home Assistant makes one of its own when a person is set up; its tiles come from the internet.
+    for other in home.command("lovelace/dashboards/list"):
+        if other["url_path"] == "map":
+            home.command("lovelace/dashboards/delete", dashboard_id=other["id"])
     home.command("frontend/set_system_data", key="core", value={"default_panel": path})
 
 
@@ -95,11 +99,12 @@ def entity_ids(home: HomeClient, entry: Json) -> dict[str, str]:
     return {f"{one['entity_id'].split('.')[0]}.{one['unique_id'].split('_', 1)[1]}": one["entity_id"] for one in own}
 
 
-def enable(home: HomeClient, entry: Json, entities: Iterable[str]) -> None:
-    """Switch on entities that are off by default, and wait until they are there."""
-    wanted = [entity for entity in entities if entity not in home.states]
-    for entity in wanted:
+def enable(home: HomeClient, entities: Iterable[str]) -> bool:
+    """Switch on entities that are off by default; returns whether Home Assistant has to be restarted for them.
+
+    It would also load the integration anew by itself, half a minute later, when somebody may be in the middle of a massage.
+    """
+    off = [entity for entity in entities if entity not in home.states]
+    for entity in off:
         home.command("config/entity_registry/update", entity_id=entity, disabled_by=None)
-    if wanted:
-        home.rest("POST", f"/api/config/config_entries/entry/{entry['entry_id']}/reload")
-    home.wait_until(lambda: all(entity in home.states for entity in wanted), what=f"{wanted} are there")
+    return bool(off)

@@ -125,6 +125,16 @@ def test_boots_that_are_taken_off_end_the_session(boots: Boots) -> None:
     boots.home.wait_for(boots.session, "interrupted")
 
 
+def test_boots_that_were_let_go_of_are_known_by_what_they_advertise(boots: Boots) -> None:
+    boots.set_options(idle=5)
+    boots.home.call("button.press", "button.calf_boots_identify")
+    assert boots.device.connected
+    boots.device.wait_until(lambda _: not boots.device.connected, what="a link that is let go of")
+    # They say what they said before the connection: nothing has changed.
+    boots.home.wait_for(boots.climate, "off", hvac_action="off")
+    boots.home.wait_for(boots.worn, "on")
+
+
 def test_a_lost_link_comes_back_by_itself_and_the_session_goes_on(boots: Boots) -> None:
     boots.start()
     connections = boots.device.happened("connected")
