@@ -269,6 +269,7 @@ class Massager:
         """Give up a stop that is not confirmed yet."""
         self._stop.wanted = False
         self._publish()
+        self._upkeep.used()
 
     async def beat(self, command: str) -> None:
         """Send what a connection needs, in its turn, while it stands. Errors as in `set`."""
@@ -324,6 +325,7 @@ class Massager:
             await self.connect()
         await self._stop.confirm()
         self._publish()
+        self._upkeep.used()
 
     # --- what comes in
 
