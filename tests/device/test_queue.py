@@ -105,8 +105,11 @@ async def test_a_waiting_command_whose_caller_went_away_is_not_performed(queue: 
     assert log.said == ["running begins", "running ends"]
 
 
-async def test_a_running_command_whose_caller_went_away_is_finished(queue: CommandQueue, log: Log) -> None:
-    running = asyncio.create_task(queue.run(log.work("running", NotReachable("not_connected"))))
+@pytest.mark.parametrize("error", [None, NotReachable("not_connected")])
+async def test_a_running_command_whose_caller_went_away_is_finished(
+    queue: CommandQueue, log: Log, error: Exception | None
+) -> None:
+    running = asyncio.create_task(queue.run(log.work("running", error)))
     await everybody_waits()
     running.cancel()
     await asyncio.wait([running])

@@ -280,6 +280,19 @@ async def test_every_way_to_stop_is_tried_in_its_order(make: MakeMassager, air: 
     assert air.written == ["01", "03 03", "02", "03 00"]
 
 
+async def test_a_way_to_stop_is_not_tried_when_the_connection_was_lost_with_the_one_before(
+    make: MakeMassager, air: Air, gadget: Gadget
+) -> None:
+    commands = BASE["commands"].removesuffix("}") + ", off: {set: {pressure: 0}}}"
+    massager = await make(profile(commands=commands, stop="[stop, off]"))
+    await massager.start({})
+    await massager.set("pressure", 3)
+    gadget.fault("drop_link", {"writes": 1})
+    await ends_with(StopNotConfirmed, asyncio.create_task(massager.stop()))
+    await until(lambda: not massager.stop_wanted)
+    assert air.written == ["01", "03 03", "02", "02"]
+
+
 # --- what confirms it
 
 
@@ -576,6 +589,23 @@ async def test_a_toggle_that_was_lost_is_repeated_when_the_massager_says_that_it
     assert (air.written, gadget.run) == (["07", "07"], IDLE)
 
 
+async def test_a_toggle_that_never_left_is_sent_on_the_next_connection(
+    make: MakeMassager, air: Air, gadget: Gadget
+) -> None:
+    massager = await make(TOGGLING)
+    await massager.start({})
+    held = air.hold("03 05")
+    setting = asyncio.create_task(massager.set("pressure", 5))
+    await held.here.wait()
+    stop = asyncio.create_task(massager.stop())
+    await passes(URGENT_WAIT / 2)
+    gadget.lose_link(8)
+    await ends_with(StopNotConfirmed, stop)
+    await until(lambda: not massager.stop_wanted)
+    assert gadget.heard == ["01", "07"]
+    await ends_with(CommandCancelled, setting)
+
+
 async def test_a_toggle_is_not_repeated_when_the_massager_only_paused(make: MakeMassager, gadget: Gadget) -> None:
     gadget.run = RUNNING
     massager = await make(TOGGLING)
@@ -739,6 +769,23 @@ async def test_a_toggle_and_steps_are_not_written_before_it_is_known_how_the_mas
     gadget.report()
     await until(lambda: not massager.stop_wanted)
     assert gadget.heard == []
+
+
+async def test_what_never_says_anything_and_is_lost_while_it_is_stopped_is_not_connected(
+    make: MakeMassager, gadget: Gadget
+) -> None:
+    massager = await make(MUTE)
+    await massager.start({})
+    gadget.switch(False)
+    massager.want_stop()
+    gadget.fault("drop_link", {"writes": 1})
+    gadget.switch(True)
+    await until(lambda: not gadget.faults.active)
+    await everybody_waits()
+    assert not massager.connected
+    assert gadget.run == RUNNING
+    await until(lambda: not massager.stop_wanted)
+    assert gadget.run == IDLE
 
 
 async def test_a_stop_survives_whatever_goes_wrong(

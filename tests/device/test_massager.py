@@ -1,0 +1,579 @@
+"""One massager as the rest of the integration sees it: state, settings, start, connection."""
+
+import asyncio
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from custom_components.recovery_massager.device.errors import (
+    CommandNotConfirmed,
+    CommandRefused,
+    InvalidValue,
+    MassagerError,
+    NotReachable,
+    NotSupported,
+)
+from custom_components.recovery_massager.device.massager import Massager
+from custom_components.recovery_massager.device.model import MassagerState, Run, Source
+from custom_components.recovery_massager.device.profile import bundled_profiles
+from custom_components.recovery_massager.device.timeline import LONGEST
+from simulator.clock import Clock
+from simulator.devices.boots_spec import Feature, Run as BootsRun, Spec
+from simulator.devices.calf_boots import CalfBoots
+
+from .air import Air
+from .conftest import MakeMassager
+from .gadget import BASE, MUTE, NOTIFY, RUNNING, STEPPING, Gadget, profile
+from .patience import everybody_waits, now, passes, until
+
+OPEN = bundled_profiles()["open_compression"]
+STOP, START = "02", "01"
+
+
+def advertise(massager: Massager, boots: CalfBoots) -> None:
+    """Let it hear what the boots advertise."""
+    data = boots.advertisement()
+    uuid, value = data[5:21][::-1].hex(), data[21:]
+    massager.advertised({f"{uuid[:8]}-{uuid[8:12]}-{uuid[12:16]}-{uuid[16:20]}-{uuid[20:]}": value}, {})
+
+
+# --- the state
+
+
+async def test_connecting_makes_the_state_known(massager: Massager, boots: CalfBoots) -> None:
+    assert massager.state == MassagerState()
+    await massager.connect()
+    assert massager.connected
+    assert massager.state.connected
+    assert massager.state.source is Source.LINK
+    assert (massager.state.run, massager.state.worn, massager.state.pressure) == (Run.IDLE, True, 20)
+    assert massager.state.battery == boots.machine.battery.percent
+
+
+async def test_what_somebody_does_on_the_massager_is_seen(massager: Massager, boots: CalfBoots) -> None:
+    await massager.connect()
+    changes: list[MassagerState] = []
+    remove = massager.add_listener(lambda: changes.append(massager.state))
+    boots.press("plus")
+    await everybody_waits()
+    assert changes[-1].pressure == 25
+    remove()
+    remove()
+    boots.press("plus")
+    await everybody_waits()
+    assert (changes[-1].pressure, massager.state.pressure) == (25, 30)
+
+
+async def test_listeners_are_told_once_everything_is_known(massager: Massager) -> None:
+    seen: list[tuple[bool, Run | None]] = []
+    massager.add_listener(lambda: seen.append((massager.connected, massager.state.run)))
+    await massager.connect()
+    assert seen == [(True, Run.IDLE)]
+
+
+async def test_a_lost_connection_makes_the_state_unknown(massager: Massager, boots: CalfBoots) -> None:
+    await massager.connect()
+    seen: list[MassagerState] = []
+    massager.add_listener(lambda: seen.append(massager.state))
+    boots.lose_link(8)
+    assert seen == [MassagerState()]
+    assert not massager.connected
+
+
+async def test_letting_go_makes_the_state_unknown(massager: Massager, boots: CalfBoots) -> None:
+    await massager.connect()
+    await massager.disconnect()
+    assert massager.state == MassagerState()
+    assert not boots.connected
+    await massager.disconnect()
+
+
+async def test_what_is_advertised_is_the_state_while_nothing_is_connected(massager: Massager, boots: CalfBoots) -> None:
+    boots.press("start")
+    seen: list[Run | None] = []
+    massager.add_listener(lambda: seen.append(massager.state.run))
+    advertise(massager, boots)
+    assert massager.state.source is Source.ADVERTISEMENT
+    assert not massager.state.connected
+    assert seen == [Run.RUNNING]
+    massager.advertised({}, {76: b"\x01"})
+    assert seen == [Run.RUNNING]
+
+
+async def test_what_is_advertised_is_not_believed_while_the_massager_says_it_itself(
+    massager: Massager, boots: CalfBoots
+) -> None:
+    await massager.connect()
+    state = massager.state
+    boots.machine.run = BootsRun.PAUSED
+    advertise(massager, boots)
+    assert massager.state is state
+
+
+async def test_what_is_advertised_does_not_disturb_a_connection_that_comes_about(
+    massager: Massager, boots: CalfBoots
+) -> None:
+    connecting = asyncio.create_task(massager.connect())
+    await until(lambda: boots.connected)
+    while not connecting.done():
+        advertise(massager, boots)
+        massager.out_of_range()
+        await asyncio.sleep(0)
+    await connecting
+    assert massager.state.source is Source.LINK
+    assert massager.state.run is Run.IDLE
+
+
+async def test_what_was_advertised_stays_known_when_no_connection_comes_about(
+    massager: Massager, boots: CalfBoots
+) -> None:
+    boots.fault("refuse_connections", {})
+    advertise(massager, boots)
+    with pytest.raises(NotReachable, match="not_reachable"):
+        await massager.connect()
+    assert massager.state.run is Run.IDLE
+
+
+async def test_what_was_advertised_is_old_once_a_connection_stood(make: MakeMassager, gadget: Gadget) -> None:
+    """A connection is newer than any advertisement, also one that was lost before it said anything."""
+    massager = await make(connect=False)
+    gadget.greets = False
+    massager.state = MassagerState().with_values({"run": Run.RUNNING}, Source.ADVERTISEMENT)
+    seen: list[MassagerState] = []
+    massager.add_listener(lambda: seen.append(massager.state))
+    with pytest.raises(CommandNotConfirmed):
+        await massager.connect()
+    assert seen == [MassagerState()]
+
+
+async def test_out_of_range_nothing_is_known(massager: Massager, boots: CalfBoots) -> None:
+    advertise(massager, boots)
+    massager.out_of_range()
+    assert massager.state == MassagerState()
+
+
+async def test_a_connected_massager_that_is_not_heard_is_still_there(massager: Massager) -> None:
+    await massager.connect()
+    massager.out_of_range()
+    assert massager.state.run is Run.IDLE
+
+
+async def test_what_went_to_and_fro_is_kept_for_diagnostics_but_not_for_ever(
+    massager: Massager, boots: CalfBoots
+) -> None:
+    await massager.set("pressure", 40)
+    frames = list(massager.timeline)
+    assert ("out", "write", "05 28") in [(frame.direction, frame.role, frame.data) for frame in frames]
+    assert ("in", "notify", "80 05 01") in [(frame.direction, frame.role, frame.data) for frame in frames]
+    assert [frame.time for frame in frames] == sorted(frame.time for frame in frames)
+    boots.fault("corrupt", {"how": "truncate"})
+    for _ in range(LONGEST):
+        boots.press("plus")
+        boots.press("minus")
+    await everybody_waits()
+    assert len(massager.timeline) == LONGEST
+    assert {frame.direction for frame in massager.timeline} == {"dropped"}
+
+
+async def test_services_are_told_for_diagnostics(massager: Massager) -> None:
+    assert massager.gatt_table() == []
+    await massager.connect()
+    assert len(massager.gatt_table()) == 4
+
+
+# --- what it can do
+
+
+async def test_what_it_says_of_itself_is_read_and_narrows_what_it_can_do(air: Air) -> None:
+    spec = Spec(features=Feature.WORN, lowest=30, highest=60, step=10, modes=(0, 2), heat_levels=0)
+    boots = CalfBoots("Small boots", "C0:FF:EE:00:00:03", Clock(), spec=spec)
+    air.peripherals[boots.address] = boots
+    massager = air.massager(OPEN, boots)
+    about = await massager.read_about()
+    assert (about["model"], about["pressure_min"], about["modes"]) == (
+        "CB-2 simulated",
+        30,
+        ["full_squeeze", "sequential"],
+    )
+    assert massager.about == about
+    assert massager.capabilities.options("mode") == ("sequential", "full_squeeze")
+    assert not massager.capabilities.can("identify")
+    with pytest.raises(NotSupported, match="identify"):
+        await massager.identify()
+    with pytest.raises(NotSupported, match="heat"):
+        await massager.set("heat", "low")
+    with pytest.raises(InvalidValue):
+        await massager.set("pressure", 70)
+    await massager.close()
+
+
+async def test_what_it_said_when_it_was_added_holds_without_a_connection(air: Air, boots: CalfBoots) -> None:
+    massager = air.massager(OPEN, boots, about={"pressure_min": 30, "pressure_max": 50, "features": []})
+    pressure = massager.capabilities.range("pressure")
+    assert pressure is not None
+    assert (pressure.minimum, pressure.maximum) == (30, 50)
+    assert not massager.capabilities.can("pause")
+
+
+@pytest.mark.parametrize("value", [19, 101, 42, "40", None, True])
+async def test_a_value_out_of_range_is_told_with_what_is_allowed_and_writes_nothing(
+    massager: Massager, air: Air, value: Any
+) -> None:
+    with pytest.raises(InvalidValue) as raised:
+        await massager.set("pressure", value)
+    assert raised.value.reason == "out_of_range"
+    assert {"minimum": "20", "maximum": "100", "step": "5"}.items() <= raised.value.details.items()
+    assert (air.attempts, air.written) == ([], [])
+
+
+async def test_a_choice_that_is_none_is_told_with_the_choices_and_writes_nothing(massager: Massager, air: Air) -> None:
+    with pytest.raises(InvalidValue, match="sequential, wave"):
+        await massager.set("mode", "knead")
+    with pytest.raises(NotSupported, match="battery"):
+        await massager.set("battery", 100)
+    assert air.attempts == []
+
+
+# --- settings
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "written"),
+    [
+        ("pressure", 45, "05 2D"),
+        ("mode", "flush", "06 03"),
+        ("timer", 1200, "07 B0 04"),
+        ("heat", "medium", "08 02"),
+        ("zone", "right", "09 02"),
+    ],
+)
+async def test_settings_are_set(massager: Massager, air: Air, name: str, value: Any, written: str) -> None:
+    await massager.set(name, value)
+    assert air.written == [written]
+    assert massager.state.get(name) == value
+
+
+async def test_of_many_values_in_a_row_only_the_first_and_the_last_are_written(massager: Massager, air: Air) -> None:
+    first = asyncio.create_task(massager.set("pressure", 20))
+    await until(lambda: air.written)
+    await asyncio.gather(first, *(massager.set("pressure", pressure) for pressure in range(25, 105, 5)))
+    assert air.written == ["05 14", "05 64"]
+    assert massager.state.pressure == 100
+
+
+async def test_it_can_be_told_to_show_itself_and_to_pause(massager: Massager, boots: CalfBoots) -> None:
+    await massager.identify()
+    assert boots.machine.identified == 1
+    await massager.start({"timer": 600})
+    await massager.pause()
+    paused = massager.state.run
+    await massager.resume()
+    assert (paused, massager.state.run) == (Run.PAUSED, Run.RUNNING)
+
+
+async def test_of_pause_and_resume_the_last_word_counts(massager: Massager, boots: CalfBoots, air: Air) -> None:
+    await massager.start({"timer": 600})
+    boots.fault("delay", {"seconds": 0})
+    held = air.hold("05 28")
+    setting = asyncio.create_task(massager.set("pressure", 40))
+    await held.here.wait()
+    words = [asyncio.create_task(word()) for word in (massager.pause, massager.resume, massager.pause)]
+    await everybody_waits()
+    held.release()
+    await asyncio.gather(setting, *words)
+    assert massager.state.run is Run.PAUSED
+    assert air.written[-1] == "03"
+
+
+async def test_a_refusal_is_told_with_its_reason(massager: Massager, boots: CalfBoots) -> None:
+    boots.set({"worn": False})
+    with pytest.raises(CommandRefused) as raised:
+        await massager.start({"timer": 600})
+    assert raised.value.reason == "not_worn"
+    with pytest.raises(CommandRefused, match="not_permitted"):
+        await massager.pause()
+
+
+# --- start
+
+
+async def test_a_start_always_begins_at_the_lowest_pressure(massager: Massager, boots: CalfBoots) -> None:
+    boots.machine.set_pressure(100)
+    await massager.start({"pressure": 100, "mode": "wave", "timer": 600})
+    assert boots.machine.target == 20
+    assert (massager.state.run, massager.state.pressure, massager.state.mode) == (Run.RUNNING, 20, "wave")
+
+
+async def test_the_lowest_pressure_is_written_before_the_start(massager: Massager, boots: CalfBoots, air: Air) -> None:
+    boots.machine.set_pressure(100)
+    await massager.start({})
+    assert air.written == ["05 14", "01"]
+
+
+async def test_settings_that_are_right_already_are_not_written_again(massager: Massager, air: Air) -> None:
+    await massager.start({"mode": "sequential", "timer": 900, "heat": "off", "zone": "both"})
+    assert air.written == [START]
+
+
+async def test_what_is_not_allowed_keeps_it_from_starting(massager: Massager, air: Air) -> None:
+    with pytest.raises(InvalidValue):
+        await massager.start({"mode": "knead"})
+    with pytest.raises(NotSupported, match="battery"):
+        await massager.start({"battery": 3})
+    assert air.attempts == []
+
+
+@pytest.mark.parametrize("button", ["start", "pause"])
+async def test_what_runs_or_is_paused_is_not_started(
+    massager: Massager, boots: CalfBoots, air: Air, button: str
+) -> None:
+    boots.press("start")
+    boots.press(button)
+    with pytest.raises(CommandRefused, match="already_running"):
+        await massager.start({"pressure": 20})
+    assert air.written == []
+
+
+async def test_a_start_that_carries_the_settings_carries_the_lowest_pressure(
+    make: MakeMassager, gadget: Gadget
+) -> None:
+    gadget.level, gadget.mode = 5, 1
+    commands = "{start: {send: ['03 {pressure:u8}', '0C {mode:u8}', 01]}, stop: 02}"
+    massager = await make(profile(commands=commands))
+    gadget.deaf = ["0C 02"]
+    await massager.start({"pressure": 5, "mode": "pulse"})
+    assert gadget.heard == ["03 00", "0C 02", "01"]
+
+
+async def test_a_start_that_carries_a_setting_that_is_not_known_says_so(make: MakeMassager, gadget: Gadget) -> None:
+    massager = await make(profile(commands="{start: {send: '0C {mode:u8}'}, stop: 02}"))
+    gadget.mode = 9
+    gadget.report()
+    await everybody_waits()
+    with pytest.raises(InvalidValue, match="missing_value"):
+        await massager.start({})
+    with pytest.raises(InvalidValue):
+        await massager.start({"mode": "hammer"})
+    assert gadget.heard == []
+
+
+async def test_a_massager_without_a_start_cannot_be_started(make: MakeMassager) -> None:
+    massager = await make(profile(commands=BASE["commands"].replace("start: 01, ", "")))
+    with pytest.raises(NotSupported, match="start"):
+        await massager.start({})
+
+
+async def test_a_massager_without_levels_starts_as_it_is(make: MakeMassager, gadget: Gadget) -> None:
+    massager = await make(profile(commands="{start: 01, stop: 02}"))
+    await massager.start({})
+    assert gadget.heard == ["01"]
+
+
+async def test_levels_are_led_down_step_by_step_before_a_start(make: MakeMassager, gadget: Gadget) -> None:
+    gadget.level = 2
+    massager = await make(STEPPING)
+    await massager.start({"pressure": 6})
+    assert gadget.heard == ["05", "05", "01"]
+
+
+# --- the connection
+
+
+async def test_a_command_connects_where_there_is_no_connection(massager: Massager, boots: CalfBoots) -> None:
+    await massager.set("pressure", 40)
+    assert boots.connected
+    assert massager.connected
+
+
+async def test_one_connection_serves_all_who_ask_for_it(massager: Massager, air: Air) -> None:
+    await asyncio.gather(massager.connect(), massager.connect(), massager.set("pressure", 40))
+    await massager.connect()
+    assert len(air.attempts) == 1
+
+
+async def test_a_connection_goes_on_coming_about_when_its_caller_goes_away(massager: Massager, air: Air) -> None:
+    air.answer = asyncio.Event()
+    connecting = asyncio.create_task(massager.connect())
+    await everybody_waits()
+    connecting.cancel()
+    await asyncio.wait([connecting])
+    air.answer.set()
+    await until(lambda: massager.connected)
+
+
+async def test_letting_go_ends_a_connection_that_is_coming_about(
+    massager: Massager, air: Air, boots: CalfBoots
+) -> None:
+    air.answer = asyncio.Event()
+    connecting = asyncio.create_task(massager.connect())
+    await everybody_waits()
+    await massager.disconnect()
+    with pytest.raises(NotReachable, match="not_connected"):
+        await connecting
+    air.answer.set()
+    await passes(5)
+    assert not boots.connected
+
+
+async def test_letting_go_ends_a_greeting(make: MakeMassager, gadget: Gadget) -> None:
+    gadget.greets = False
+    massager = await make(connect=False)
+    connecting = asyncio.create_task(massager.connect())
+    await until(lambda: gadget.connected)
+    await massager.disconnect()
+    with pytest.raises(NotReachable, match="not_connected"):
+        await connecting
+    assert not gadget.connected
+
+
+async def test_what_says_nothing_that_fits_is_no_such_massager_and_is_let_go_of(
+    make: MakeMassager, gadget: Gadget
+) -> None:
+    gadget.greets = False
+    massager = await make(connect=False)
+    connecting = asyncio.create_task(massager.connect())
+    await until(lambda: gadget.subscribed(NOTIFY))
+    gadget.send(NOTIFY, b"\x99\x01\x02")
+    gadget.send(NOTIFY, b"")
+    gadget.send(NOTIFY, bytes(600))
+    begin = now()
+    with pytest.raises(CommandNotConfirmed, match="no_answer"):
+        await connecting
+    assert now() - begin == pytest.approx(1, abs=0.01)
+    assert not gadget.connected
+    assert massager.state == MassagerState()
+
+
+@pytest.mark.parametrize("refuses", [True, False])
+async def test_what_does_not_greet_back_is_no_such_massager(make: MakeMassager, gadget: Gadget, refuses: bool) -> None:
+    rules = profile(
+        link="{timeout: 1, retries: 1, hello: [ask]}",
+        commands=BASE["commands"].removesuffix("}") + ", ask: {send: 08, answer: '90 08 {result}'}}",
+        answers="{ok: 01, refused: {07: fault}}",
+    )
+    gadget.tells = gadget.greets = False
+    if refuses:
+        gadget.refuses[0x08] = 0x07
+    massager = await make(rules, connect=False)
+    with pytest.raises(CommandNotConfirmed, match="no_answer"):
+        await massager.connect()
+    assert gadget.heard == ["08"] * (1 if refuses else 2)
+    assert not gadget.connected
+
+
+async def test_a_report_that_comes_while_it_subscribes_counts(make: MakeMassager, gadget: Gadget) -> None:
+    massager = await make()
+    await massager.disconnect()
+    gadget.run = RUNNING
+    await massager.connect()
+    assert massager.state.run is Run.RUNNING
+
+
+async def test_a_connection_that_is_lost_during_the_greeting_is_told_at_once(
+    make: MakeMassager, gadget: Gadget
+) -> None:
+    gadget.greets = False
+    massager = await make(connect=False)
+    connecting = asyncio.create_task(massager.connect())
+    await until(lambda: gadget.subscribed(NOTIFY))
+    begin = now()
+    gadget.lose_link(8)
+    with pytest.raises(NotReachable, match="connection_lost"):
+        await connecting
+    assert now() == begin
+
+
+async def test_a_connection_that_is_lost_at_the_very_end_of_the_greeting_is_none(
+    massager: Massager, boots: CalfBoots
+) -> None:
+    read = boots.on_read
+
+    def read_and_go(characteristic: Any) -> bytes:
+        if characteristic.name == "Battery Level":
+            asyncio.get_running_loop().call_soon(boots.lose_link, 8)
+        return read(characteristic)
+
+    with patch.object(boots, "on_read", read_and_go), pytest.raises(NotReachable):
+        await massager.connect()
+    assert not massager.connected
+    assert massager.state == MassagerState()
+
+
+async def test_a_massager_that_never_says_anything_can_be_lost_too(make: MakeMassager, gadget: Gadget) -> None:
+    massager = await make(MUTE, connect=False)
+    subscribe = gadget.connect
+
+    def connect_and_go(central: Any) -> None:
+        subscribe(central)
+        asyncio.get_running_loop().call_soon(gadget.lose_link, 8)
+
+    with patch.object(gadget, "connect", connect_and_go), pytest.raises(MassagerError):
+        await massager.set("pressure", 3)
+    assert not massager.state.connected
+
+
+async def test_what_can_only_be_subscribed_to_is_not_read(air: Air, make: MakeMassager) -> None:
+    massager = await make(profile(link="{timeout: 1, read: [notify]}"))
+    assert massager.connected
+    assert air.reads == 0
+
+
+async def test_a_missing_characteristic_is_not_supported(make: MakeMassager) -> None:
+    massager = await make(profile(gatt="[{write: FCC1, notify: FCC2}]"), connect=False)
+    with pytest.raises(NotSupported, match="characteristics_missing"):
+        await massager.set("pressure", 3)
+
+
+# --- the end
+
+
+async def test_closing_ends_every_task_and_the_connection(air: Air, boots: CalfBoots) -> None:
+    massager = air.massager(OPEN, boots)
+    await massager.read_about()
+    massager.keep_connected = True
+    await massager.start({"timer": 600})
+    boots.fault("ignore_writes", {})
+    commands = [asyncio.create_task(massager.set(name, value)) for name, value in (("pressure", 40), ("mode", "wave"))]
+    await everybody_waits()
+    heard: list[bool] = []
+    massager.add_listener(lambda: heard.append(massager.connected))
+    await massager.close()
+    assert not boots.connected
+    for command in commands:
+        with pytest.raises(MassagerError):
+            await command
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+    assert heard == []
+    with pytest.raises(MassagerError):
+        await massager.set("pressure", 40)
+    massager.keep_connected = True
+    await everybody_waits()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_closing_ends_a_connection_that_is_coming_about(air: Air, boots: CalfBoots) -> None:
+    massager = air.massager(OPEN, boots)
+    air.answer = asyncio.Event()
+    connecting = asyncio.create_task(massager.connect())
+    await everybody_waits()
+    await massager.close()
+    with pytest.raises(NotReachable):
+        await connecting
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_closing_while_it_lets_go_waits_until_it_has(make: MakeMassager, air: Air, gadget: Gadget) -> None:
+    massager = await make(profile())
+    air.slow_farewell = asyncio.Event()
+    massager.idle_seconds = 1
+    massager.keep_connected = True
+    massager.keep_connected = False
+    await passes(2)
+    closing = asyncio.create_task(massager.close())
+    await everybody_waits()
+    assert not closing.done()
+    air.slow_farewell.set()
+    await closing
+    assert not gadget.connected
+    assert asyncio.all_tasks() == {asyncio.current_task()}
