@@ -118,7 +118,7 @@ def _session(ids: Mapping[str, str]) -> list[Json]:
             "type": "logbook",
             "hours_to_show": 24,
             "target": {"entity_id": [ids["climate.massager"]]},
-            "grid_options": {"columns": "full", "rows": 6},
+            "grid_options": {"columns": "full", "rows": 4},
         },
     ]
 

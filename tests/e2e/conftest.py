@@ -24,6 +24,12 @@ def loopback() -> None:
     _allow_loopback()
 
 
+@pytest.fixture(scope="module")
+def loopback_for_module() -> None:
+    """Allow it before a module's first test, in which Home Assistant's test plugin has just forbidden it."""
+    _allow_loopback()
+
+
 @pytest.fixture(scope="session")
 def one_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     _allow_loopback()

@@ -1,0 +1,127 @@
+"""The demo's dashboard in a real browser, from the login page to the massage and back.
+
+With KEEP_SCREENSHOT set, the picture for the documentation is written anew.
+"""
+
+from collections.abc import Iterator
+import os
+from typing import Any
+
+from playwright.sync_api import Error, Page, expect, sync_playwright
+import pytest
+
+from demo.home import PASSWORD, USER
+from demo.ports import free_port
+from demo.simulator import PROJECT
+from scripts.lib.chromium import find_chromium
+from tests.e2e.running_demo import Demo
+
+pytestmark = pytest.mark.browser
+
+SCREENSHOT = PROJECT / "docs" / "img" / "dashboard.png"
+OFFLINE = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""What keeps Chromium from looking for Google's hosts, and from a graphics card that is not there."""
+PATIENCE_MS = 30_000
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, loopback_for_module: None) -> Iterator[Demo]:
+    demo = Demo(tmp_path_factory.mktemp("demo"), "--port", str(free_port(18300)))
+    try:
+        yield demo
+    finally:
+        demo.stop()
+
+
+@pytest.fixture
+def page(demo: Demo) -> Iterator[Page]:
+    """The dashboard, as somebody finds it who opens Home Assistant's address and logs in."""
+    browser_path = find_chromium()
+    if browser_path is None:
+        reason = "no Chromium or Chrome was found"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    # Chromium refuses its own sandbox to root.
+    sandbox = () if os.geteuid() else ("--no-sandbox",)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=[*OFFLINE, *sandbox])
+        page = browser.new_page(viewport={"width": 1500, "height": 1100}, color_scheme="light", locale="en-GB")
+        page.set_default_timeout(PATIENCE_MS)
+        broken: list[Error] = []
+        page.on("pageerror", lambda error: broken.append(error))  # noqa: PLW0108 (a bound method of a list is not taken)
+        page.goto(demo.home)
+        page.get_by_label("Username").fill(USER)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        page.locator("hui-thermostat-card").wait_for()
+        yield page
+        browser.close()
+    demo.device.press("stop")
+    demo.device.set(worn=True)
+    assert broken == []
+
+
+def _choose(page: Page, feature: str, option: str) -> None:
+    """Choose from a menu of the thermostat card."""
+    menu = page.locator(f"hui-climate-{feature}-card-feature")
+    menu.get_by_role("button").click()
+    menu.get_by_role("menuitem", name=option, exact=True).click()
+    expect(menu.get_by_role("button")).to_have_text(option)
+
+
+def _filled(state: dict[str, Any]) -> bool:
+    return all(pressure > 40 for leg in state["pressures"] for pressure in leg)
+
+
+def test_a_mode_is_chosen_on_the_thermostat_card_and_massages_until_the_big_stop(demo: Demo, page: Page) -> None:
+    card = page.locator("hui-thermostat-card")
+    expect(card.get_by_role("radio", name="Off")).to_be_checked()
+    _choose(page, "preset-modes", "Flush")
+    _choose(page, "fan-modes", "45 mmHg")
+    assert demo.device.received() == []
+
+    card.get_by_role("radio", name="Massage", exact=True).click()
+    expect(card.get_by_text("Squeezing")).to_be_visible()
+    expect(card.get_by_text("Massage", exact=True)).to_be_visible()
+    assert demo.device.state["mode"] == "flush"
+    boots = page.frame_locator("hui-iframe-card iframe")
+    expect(boots.locator(".pill")).to_have_text("running")
+
+    demo.device.wait_for(60, target=45)
+    expect(card.get_by_role("button", name="45 mmHg")).to_be_visible()
+    demo.device.wait_until(_filled, 60, "filled chambers")
+    if os.environ.get("KEEP_SCREENSHOT"):
+        SCREENSHOT.parent.mkdir(exist_ok=True)
+        page.evaluate("scrollTo(0, 0)")
+        page.screenshot(path=SCREENSHOT)
+
+    page.get_by_role("button", name="Stop", exact=True).click()
+    demo.device.wait_for(run="idle", stop_reason="control_point")
+    expect(card.get_by_role("radio", name="Off")).to_be_checked()
+    expect(card.get_by_text("Squeezing")).to_be_hidden()
+    expect(page.get_by_text("Stopped", exact=True)).to_be_visible()
+
+
+def test_a_refusal_is_shown_in_words(demo: Demo, page: Page) -> None:
+    demo.device.forget()
+    demo.device.set(worn=False)
+    expect(page.get_by_text("Not worn")).to_be_visible()
+    page.locator("hui-thermostat-card").get_by_role("radio", name="Massage", exact=True).click()
+    expect(page.get_by_text("Calf boots is not worn").first).to_be_visible()
+    assert demo.device.received() == []
+    assert demo.device.state["run"] == "idle"
+
+
+def test_nothing_on_the_dashboard_is_missing_or_broken(page: Page) -> None:
+    expect(page.locator("hui-tile-card")).to_have_count(13)
+    for broken in ("hui-error-card", "hui-warning", "ha-alert[alert-type=error]"):
+        expect(page.locator(broken)).to_have_count(0)
+    expect(page.locator("hui-view-container").get_by_text("unavailable")).to_have_count(0)
