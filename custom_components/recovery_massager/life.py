@@ -199,8 +199,9 @@ class Life:
 
     async def close(self) -> None:
         """Follow no longer. What runs on the massager goes on, and its record stays open."""
-        self._closed = True
-        self._remove_listener()
+        if not self._closed:
+            self._closed = True
+            self._remove_listener()
         self.ramp.end()
         self._countdown.end()
         if self._tasks:

@@ -117,7 +117,7 @@ async def _async_stop_session(call: ServiceCall) -> None:
     if away := [entry.title for entry in entries if not _loaded(entry)]:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
-            translation_key="stop_not_confirmed",
+            translation_key="stop_not_sent",
             translation_placeholders={"name": ", ".join(away)},
         )
 

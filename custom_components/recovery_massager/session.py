@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import logging
 from typing import Any
 
-from .device.errors import CommandCancelled, CommandRefused, MassagerError, NotSupported
+from .device.errors import CommandCancelled, CommandRefused, MassagerError, NotSupported, StopNotConfirmed
 from .device.massager import ACTIVE, Massager
 from .device.model import Domain, Range, Run
 from .gate import Rules, refuse_dose, refuse_massager, refuse_owner, refuse_person
@@ -126,28 +126,38 @@ class Session:
     async def stop(self) -> None:
         """Stop, before anything else, and return when it is confirmed.
 
-        Raises StopNotConfirmed: then it goes on, and the session stays open until the stop is confirmed.
+        Raises StopNotConfirmed: then it goes on, and the session stays open until the stop is confirmed; or, with the
+        reason `stop_not_sent`, it does not go on, as nothing is known to run.
         """
         self._stops += 1
         self._life.ends()
         try:
             await self.massager.stop()
-        except BaseException:
-            if not await self._life.stop_is_late():
-                # To stop, unasked, what somebody starts on it tomorrow would be a surprise.
-                self.massager.forget_stop()
+        except BaseException as err:
+            if await self._life.stop_is_late():
+                raise
+            # To stop, unasked, what somebody starts on it tomorrow would be a surprise.
+            self.massager.forget_stop()
+            if isinstance(err, StopNotConfirmed):
+                raise StopNotConfirmed("stop_not_sent") from err
             raise
         finally:
             self._on_change()
 
     async def pause(self) -> None:
-        """Pause what runs. Raises what the massager raises."""
+        """Pause what runs. Raises NotSupported where nothing does, or what the massager raises."""
+        await self.massager.connect()
+        self._ensure_active()
         await self.massager.pause()
 
     async def resume(self, *, attended: bool) -> None:
-        """Go on with what is paused, from the lowest pressure. Raises Refused, or what the massager raises."""
+        """Go on with what is paused, from the lowest pressure.
+
+        Raises Refused, NotSupported where nothing runs, or what the massager raises.
+        """
         stops = self._stops
         await self._pass_gate(stops, attended=attended, resuming=True)
+        self._ensure_active()
         pressure = self._pressures
         target = self._life.ramp.target or self.massager.state.pressure
         if pressure is not None and target is not None and self.massager.state.run is Run.PAUSED:
@@ -205,19 +215,16 @@ class Session:
 
     def apply_rules(self, rules: Rules) -> None:
         """Take over what the owner decided anew; a pressure above the new cap is lowered, also while it massages."""
+        before = self._pressures
         self.rules = rules
         limits = self.limits
         settings = restored(first_settings(limits), self.settings.values(), limits)
         if settings != self.settings:
             self.settings = settings
             self._journal.async_keep_settings(settings.values())
-        pressures, pressure, ramp = self._pressures, self.massager.state.pressure, self._life.ramp
-        if self._runs and pressures is not None and not self.massager.stop_wanted:
-            if ramp.target is not None and ramp.target > pressures.maximum:
-                ramp.lead_to(pressures.maximum)
-            # What is on its way may be above the new cap too.
-            if pressure is not None and (pressure > pressures.maximum or self.massager.busy):
-                self._lowering = asyncio.create_task(self._lower(min(pressure, pressures.maximum)))
+        pressures = self._pressures
+        if before is not None and pressures is not None and pressures.maximum < before.maximum:
+            self._lower_to(pressures.maximum)
         self._on_change()
 
     # --- a restart
@@ -313,6 +320,11 @@ class Session:
         if stops != self._stops or self._closed:
             raise CommandCancelled("stopped")
 
+    def _ensure_active(self) -> None:
+        """An idle massager may take "resume", or even "pause", for a start, which only the gate may allow."""
+        if self.massager.state.run is Run.IDLE:
+            raise NotSupported("not_running")
+
     async def _reaches_what_runs(self) -> bool:
         """Whether it massages, so that a change is for the massager and not for the next session; connects to find out."""
         if not self._runs:
@@ -391,6 +403,17 @@ class Session:
             await self.massager.set("timer", seconds)
         self._life.set_left(seconds)
         self._on_change()
+
+    def _lower_to(self, cap: float) -> None:
+        """Bring what runs under a lowered cap."""
+        pressure, ramp = self.massager.state.pressure, self._life.ramp
+        if not self._runs or self.massager.stop_wanted:
+            return
+        if ramp.target is not None and ramp.target > cap:
+            ramp.lead_to(cap)
+        # What is on its way may be above the new cap too.
+        if pressure is not None and (pressure > cap or self.massager.busy):
+            self._lowering = asyncio.create_task(self._lower(min(pressure, cap)))
 
     async def _lower(self, pressure: float) -> None:
         try:

@@ -204,7 +204,7 @@ async def test_a_stop_of_all_tells_of_a_massager_that_is_not_set_up(
     second_entry = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, SECOND)
     assert second_entry
     await hass.config_entries.async_unload(second_entry.entry_id)
-    with pytest.raises(HomeAssistantError, match="Boots 2 did not confirm the stop"):
+    with pytest.raises(HomeAssistantError, match="Boots 2 could not be told to stop"):
         await call(hass, Action.STOP_SESSION)
     assert run(boots) == "idle"
     with pytest.raises(ServiceValidationError, match="Boots 2 is not set up"):

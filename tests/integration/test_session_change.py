@@ -1,5 +1,6 @@
 """Pausing a session, changing it, and handing it over."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,10 +12,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.recovery_massager.const import CONF_CAP, CONF_LONGEST
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.device.errors import (
-    CommandRefused,
     InvalidValue,
     NotReachable,
     NotSupported,
+    StopNotConfirmed,
 )
 from custom_components.recovery_massager.life import SessionState
 from custom_components.recovery_massager.refusal import RefusalReason, Refused
@@ -74,10 +75,11 @@ async def test_a_resume_is_not_refused_for_a_dose_that_its_own_session_used_up(
     assert run(boots) == "running"
 
 
-async def test_what_is_idle_can_be_neither_paused_nor_resumed(session: Session, boots: CalfBoots) -> None:
+async def test_what_is_idle_can_be_neither_paused_nor_resumed(session: Session, boots: CalfBoots, asked: Asked) -> None:
     for work in (session.pause(), session.resume(attended=True)):
-        with pytest.raises(CommandRefused, match="not_permitted"):
+        with pytest.raises(NotSupported, match="not_running"):
             await work
+    assert asked() == []
     assert run(boots) == "idle"
     assert now(session) is SessionState.IDLE
 
@@ -303,6 +305,46 @@ async def test_a_cap_that_is_lowered_while_the_massager_cannot_be_told_is_said(
     await passes(15)
     assert "could not be lowered to the new cap" in caplog.text
     boots.clear_faults()
+
+
+async def test_another_option_leaves_alone_what_the_person_raised_on_the_device_above_the_cap(
+    coordinator: MassagerCoordinator, running: Session, boots: CalfBoots, passes: Passing, asked: Asked
+) -> None:
+    for _ in range(10):
+        boots.press("plus")
+    await passes(1)
+    await coordinator.async_set_remote_start(False)
+    await passes(5)
+    assert asked() == []
+    assert boots.state()["target"] == 70
+
+
+async def test_a_cap_that_is_lowered_overtakes_a_pressure_that_is_on_its_way(
+    hass: HomeAssistant, near: MockConfigEntry, running: Session, boots: CalfBoots, passes: Passing
+) -> None:
+    await passes(200)
+    raising = asyncio.create_task(running.set_pressure(60))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    hass.config_entries.async_update_entry(near, options={**near.options, CONF_CAP: 40})
+    await passes(5)
+    await raising
+    assert boots.state()["target"] <= 40
+
+
+async def test_a_cap_that_is_lowered_while_a_stop_is_pending_asks_for_nothing(
+    hass: HomeAssistant, near: MockConfigEntry, running: Session, boots: CalfBoots, passes: Passing, asked: Asked
+) -> None:
+    await passes(200)
+    boots.fault("ignore_writes", {})
+    with pytest.raises(StopNotConfirmed):
+        await passes.until_done(running.stop())
+    asked()
+    hass.config_entries.async_update_entry(near, options={**near.options, CONF_CAP: 20})
+    await passes(5)
+    boots.clear_faults()
+    await passes(5)
+    assert set(asked()) <= {"stop", "ignored"}
 
 
 async def test_remote_start_that_is_switched_off_stops_nothing_and_refuses_no_stop(

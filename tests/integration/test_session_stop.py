@@ -63,7 +63,7 @@ async def test_a_stop_of_an_absent_massager_that_nobody_runs_raises_and_leaves_n
     hass: HomeAssistant, away: MockConfigEntry, boots: CalfBoots, asked: Asked, passes: Passing
 ) -> None:
     session = away.runtime_data.session
-    with pytest.raises(StopNotConfirmed):
+    with pytest.raises(StopNotConfirmed, match="stop_not_sent"):
         await passes.until_done(session.stop())
     assert not stoppable(session)
     assert not away.runtime_data.massager.stop_wanted
