@@ -144,6 +144,9 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
     async def async_shutdown(self) -> None:
         """End everything of this massager here, after a stop of what cannot stop itself."""
         await super().async_shutdown()
+        if not hasattr(self, "session"):
+            # What is kept could not be read.
+            return
         try:
             await self.async_stop_what_cannot_stop_itself()
         except MassagerError as err:

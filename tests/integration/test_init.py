@@ -58,6 +58,17 @@ async def test_a_profile_that_is_gone_is_said(hass: HomeAssistant, entry: MockCo
     assert entry.error_reason_translation_placeholders == {"name": "Calf boots", "profile": "gone"}
 
 
+async def test_a_disk_of_a_later_version_is_left_alone(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_storage: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    key = f"{DOMAIN}.{entry.entry_id}"
+    hass_storage[key] = {"version": 99, "key": key, "data": {"sessions": "of a later version"}}
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert hass_storage[key]["data"] == {"sessions": "of a later version"}
+    assert "AttributeError" not in caplog.text
+
+
 async def test_the_device_says_who_made_it_and_which_it_is(hass: HomeAssistant, near: MockConfigEntry) -> None:
     (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), near.entry_id)
     assert (device.name, device.manufacturer, device.model, device.sw_version) == (
