@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf
 from typing import Final
 
 from .codec import Codec, Received, Write
@@ -31,10 +32,11 @@ class _Expectation:
     met: Callable[[], bool]
     answered: bool = True
     """It needs no answer, or has it."""
+    acknowledged: bool = False
     stopping: bool = False
     """It is part of a stop."""
     conclusive: bool = False
-    """A report counts only where it cannot be from before what was written earlier."""
+    """It counts only where what was written earlier cannot take effect any more."""
     once: bool = False
     since: int | None = None
     """Number of the newest report when the write left; None: it has not left."""
@@ -74,11 +76,15 @@ class Exchange:
         self._echoes = Echoes(profile.frame, profile.link.timeout)
         self.stops = 0
         """How many stops have ever been written."""
+        self.stop_arrived = -inf
+        """When the write of the last one was over, in the loop's time."""
         self._left = 0
         self._stop_left: int | None = None
         link = profile.link
         beats = (beat.send for beat in (link.poll, link.keep_alive) if beat is not None)
         self._moves = profile.commands.keys() - {*profile.stop, *link.hello, *beats}
+        # What a stop sets to nothing starts it when it is set to something, also while it runs.
+        self._levels = {f"set_{name}" for stop in profile.stop for name in profile.commands[stop].sets}
 
     # --- commands
 
@@ -171,6 +177,8 @@ class Exchange:
     def received(self, event: Received) -> None:
         """Take what came in, after the state did."""
         self._news.came(event.values)
+        if self._news.pending is not None and self._codec.answered(self._news.pending, event) is not None:
+            self._news.settle()
         for expectation in tuple(self._expectations):
             if expectation.since is not None and not expectation.done.done():
                 self._compare(expectation, expectation.since, event)
@@ -191,8 +199,8 @@ class Exchange:
                 expectation.done.set_exception(CommandRefused(reason, command=expectation.command))
                 return
             # Who answers says that what it reported before is what came of it.
-            expectation.answered = expectation.fresh = True
-        elif self._news.newer(since, expectation.about or ()):
+            expectation.answered = expectation.acknowledged = True
+        if expectation.acknowledged or self._news.newer(since, expectation.about or ()):
             expectation.fresh = expectation.fresh or not expectation.conclusive or self._news.settled
         if expectation.fresh and expectation.met():
             expectation.done.set_result(None)
@@ -265,14 +273,20 @@ class Exchange:
             self._echoes.written(write.data)
             if expectation.stopping:
                 self.stops += 1
+                begun.over.add_done_callback(self._stop_arrives)
                 if begun.overtaking:
                     self._stop_left = None
                 elif self._stop_left is None:
                     self._stop_left = self._news.number
+            elif expectation.command in self._levels:
+                self._news.unsettle(expectation.command, begun.over, even_running=True)
             elif expectation.command in self._moves and self._state().run not in ACTIVE:
-                self._news.unsettle(begun.over)
+                self._news.unsettle(expectation.command, begun.over)
 
         await self._send(write, begun, urgent)
+
+    def _stop_arrives(self, _: asyncio.Future[None]) -> None:
+        self.stop_arrived = asyncio.get_running_loop().time()
 
     async def _outcome(self, expectation: _Expectation) -> None:
         link, begun = self._profile.link, expectation.begun

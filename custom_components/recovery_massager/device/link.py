@@ -175,6 +175,8 @@ class Link:
         self._under_way.add(task)
         task.add_done_callback(self._written)
         await asyncio.wait([task])
+        if task.cancelled():
+            raise NotReachable("connection_lost")
         task.result()
 
     async def read(self, role: str) -> bytes:

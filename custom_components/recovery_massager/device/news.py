@@ -15,7 +15,7 @@ class News:
     """Counts what a massager reports.
 
     A massager may report that it is idle while a start is on its way to it, or not yet carried out. Until it has
-    reported something else, or had `seconds` for it, such a report does not say what will come of the start.
+    answered, or reported something else, or had `seconds` for it, that does not say what will come of the start.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -24,12 +24,15 @@ class News:
         self._seconds = seconds
         self._numbers: dict[str, int] = {}
         self._unsettled_until = -inf
+        self._even_running = False
+        self.pending: str | None = None
+        """The command of which it is not known what came of it; its answer would settle it."""
 
     def came(self, values: Values) -> None:
         """Take note of what was reported."""
         self.number += 1
         self._numbers.update(dict.fromkeys(values, self.number))
-        if values.get("run") in ACTIVE:
+        if values.get("run") in ACTIVE and not self._even_running:
             self.settle()
 
     def newer(self, since: int, names: Iterable[str]) -> bool:
@@ -38,17 +41,24 @@ class News:
 
     @property
     def settled(self) -> bool:
-        """Whether what is reported cannot be from before what was written earlier."""
+        """Whether nothing that was written earlier can take effect any more."""
         return asyncio.get_running_loop().time() >= self._unsettled_until
 
-    def unsettle(self, over: asyncio.Future[None]) -> None:
-        """Something is written that may make it run; `over` is done when that has arrived."""
+    def unsettle(self, command: str, over: asyncio.Future[None], *, even_running: bool = False) -> None:
+        """A command is written that may make it run; `over` is done when that has arrived.
+
+        `even_running`: that it runs is no sign that the command took effect.
+        """
         self._unsettled_until = inf
+        self._even_running = even_running
+        self.pending = command
         over.add_done_callback(lambda _: self._arrived())
 
     def settle(self) -> None:
         """It is known what came of all that was written."""
         self._unsettled_until = -inf
+        self._even_running = False
+        self.pending = None
 
     def _arrived(self) -> None:
         if self._unsettled_until == inf:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from .errors import CommandCancelled
 
@@ -53,7 +54,8 @@ class Shared:
             self._done = asyncio.get_running_loop().create_future()
             # Whoever waits is told; nobody may be waiting any more when it fails.
             self._done.add_done_callback(lambda done: done.cancelled() or done.exception())
-            self._task = asyncio.create_task(self._perform(work, self._done), eager_start=True)
+            self._task = asyncio.create_task(_perform(work), eager_start=True)
+            self._task.add_done_callback(partial(_tell, self._done))
         return self._done
 
     async def join(self, work: Work) -> None:
@@ -69,18 +71,20 @@ class Shared:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
-    async def _perform(self, work: Work, done: asyncio.Future[None]) -> None:
-        outcome: Exception | None = None
-        try:
-            await work()
-        except Exception as error:  # noqa: BLE001 - it is for those who wait
-            outcome = error
-        if done.done():
-            return
-        if outcome is None:
-            done.set_result(None)
-        else:
-            done.set_exception(outcome)
+
+async def _perform(work: Work) -> None:
+    await work()
+
+
+def _tell(done: asyncio.Future[None], task: asyncio.Task[None]) -> None:
+    """Tell those who wait how it ended, whatever it was: nobody may wait for ever."""
+    if done.done():
+        return
+    error = CommandCancelled("stopped") if task.cancelled() else task.exception()
+    if error is None:
+        done.set_result(None)
+    else:
+        done.set_exception(error)
 
 
 class CommandQueue:

@@ -104,6 +104,10 @@ class Stop:
 
     async def _try_once(self, name: str) -> bool:
         """Try what may be a toggle: not while the massager is idle, and again only when it says that it still runs."""
+        if name in self._once:
+            # What it says until then may be from before.
+            effective = self._exchange.stop_arrived + self._profile.link.timeout
+            await asyncio.sleep(effective - asyncio.get_running_loop().time())
         run = self._state().run
         if self._capabilities().visible("run") and (name in self._once or run is not Run.RUNNING):
             try:
