@@ -50,6 +50,8 @@ class Gadget(Peripheral):
         """Writes that it does not hear, each once."""
         self.lag: dict[int, float] = {}
         """Seconds that it takes for a command."""
+        self.level_runs = False
+        """Whether it runs at any level but 0, without a command for it."""
         self.wraps = 7
         """The level that is none: from the one below it, up leads to 0."""
 
@@ -112,6 +114,8 @@ class Gadget(Peripheral):
     def _set(self, **values: int) -> None:
         for name, value in values.items():
             setattr(self, name, value)
+        if self.level_runs:
+            self.run = RUNNING if self.level else IDLE
 
     @override
     def advertisement(self) -> bytes:

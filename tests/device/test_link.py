@@ -423,6 +423,21 @@ async def test_a_write_ends_with_the_connection(end: MakeEnd, air: Air, gadget: 
     assert one.begun[0].over.done()
 
 
+async def test_a_write_that_itself_ends_the_connection_is_lost_with_it(end: MakeEnd, air: Air, gadget: Gadget) -> None:
+    one = end()
+    await one.connect()
+
+    async def write_and_go(*_: Any) -> None:
+        await asyncio.sleep(0)
+        gadget.lose_link(8)
+
+    with (
+        patch.object(VirtualClient, "write_gatt_char", write_and_go),
+        pytest.raises(NotReachable, match="connection_lost"),
+    ):
+        await one.write(START)
+
+
 @pytest.mark.parametrize("waits_for", ["the gap", "the write before"])
 async def test_what_was_meant_for_one_connection_is_not_written_on_the_next(
     end: MakeEnd, air: Air, gadget: Gadget, waits_for: str

@@ -302,3 +302,13 @@ async def test_work_that_ends_its_own_way_when_it_is_ended_changes_nothing() -> 
     await shared.end(NotReachable("not_connected"))
     with pytest.raises(NotReachable):
         await waiting
+
+
+async def test_whoever_waits_is_told_also_when_work_cancels_itself(queue: CommandQueue) -> None:
+    async def cancels_itself() -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(CommandCancelled):
+        await queue.stop(cancels_itself)
+    with pytest.raises(CommandCancelled):
+        await queue.run(cancels_itself)

@@ -418,6 +418,60 @@ async def test_the_answer_alone_does_not_stop_what_says_that_it_runs(make: MakeM
     assert gadget.run == IDLE
 
 
+async def test_an_answer_confirms_nothing_while_a_start_may_still_take_effect(
+    make: MakeMassager, gadget: Gadget
+) -> None:
+    """The massager takes its time to begin, but not to stop."""
+    gadget.answers = True
+    massager = await make(ANSWERING)
+    gadget.lag[0x01] = 0.4
+    start = asyncio.create_task(massager.start({}))
+    await until(lambda: gadget.heard == ["01"])
+    stop = asyncio.create_task(massager.stop())
+    await passes(0.1)
+    assert not stop.done()
+    await stop
+    await passes(5)
+    assert gadget.run == IDLE
+    assert gadget.heard == ["01", "02", "02"]
+    await ends_with(CommandCancelled, start)
+
+
+async def test_the_answer_to_a_start_says_that_nothing_more_will_come_of_it(make: MakeMassager, gadget: Gadget) -> None:
+    gadget.answers = True
+    massager = await make(ANSWERING)
+    gadget.refuses[0x01] = 0x07
+    gadget.lag[0x01] = 0.2
+    start = asyncio.create_task(massager.start({}))
+    await until(lambda: gadget.heard == ["01"])
+    begin = now()
+    gadget.lag.clear()
+    stop = asyncio.create_task(massager.stop())
+    await passes(0.1)
+    gadget.send(NOTIFY, bytes((0x90, 0x01, 0x07)))
+    await stop
+    assert now() - begin < 0.2
+    await ends_with(CommandCancelled, start)
+    await passes(1)
+
+
+async def test_a_level_on_its_way_counts_although_the_massager_runs_already(make: MakeMassager, gadget: Gadget) -> None:
+    gadget.level, gadget.run, gadget.level_runs = 1, RUNNING, True
+    massager = await make(STEPPING)
+    gadget.lag[0x04] = 0.3
+    setting = asyncio.create_task(massager.set("pressure", 2))
+    await until(lambda: gadget.heard == ["04"])
+    stop = asyncio.create_task(massager.stop())
+    while not stop.done():
+        await passes(0.1)
+        gadget.report()
+        await everybody_waits()
+    await stop
+    await passes(5)
+    assert gadget.run == IDLE
+    await ends_with(CommandCancelled, setting)
+
+
 async def test_each_value_that_a_stop_is_known_by_must_be_reported_anew(make: MakeMassager, gadget: Gadget) -> None:
     rules = profile(
         commands="{start: 01, stop: {send: 02, expect: {pressure: 0}}, set_pressure: '03 {pressure:u8}', set_mode: {next: 06}}",
