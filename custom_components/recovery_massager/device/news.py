@@ -24,6 +24,8 @@ class News:
         self._seconds = seconds
         self._numbers: dict[str, int] = {}
         self._unsettled_until = -inf
+        self._on_its_way: asyncio.Future[None] | None = None
+        self._only_time = False
         self._even_running = False
         self.pending: str | None = None
         """The command of which it is not known what came of it; its answer would settle it."""
@@ -49,19 +51,22 @@ class News:
 
         `even_running`: that it runs is no sign that the command took effect.
         """
-        self._unsettled_until = inf
+        # Of two that are on their way nobody can tell which one is reported or answered.
+        self._only_time = not self.settled
         self._even_running = even_running
+        self._unsettled_until = inf
         self.pending = command
-        over.add_done_callback(lambda _: self._arrived())
+        self._on_its_way = over
+        over.add_done_callback(self._arrived)
 
     def settle(self) -> None:
-        """It is known what came of all that was written."""
-        self._unsettled_until = -inf
-        self._even_running = False
-        self.pending = None
+        """It is known what came of what was written last."""
+        if not self._only_time:
+            self._unsettled_until = -inf
+            self.pending = None
 
-    def _arrived(self) -> None:
-        if self._unsettled_until == inf:
+    def _arrived(self, over: asyncio.Future[None]) -> None:
+        if self._on_its_way is over and self._unsettled_until == inf:
             self._unsettled_until = asyncio.get_running_loop().time() + self._seconds
 
 
