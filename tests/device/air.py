@@ -40,8 +40,10 @@ class AirClient(VirtualClient):
 
     @override
     async def write_gatt_char(self, characteristic: BleakGATTCharacteristic, data: bytes, response: bool) -> None:
-        if await self._air.lets_through(data.hex(" ").upper(), response=response):
+        text = data.hex(" ").upper()
+        if await self._air.lets_through(text, response=response):
             await super().write_gatt_char(characteristic, data, response)
+            self._air.arrived(text)
 
     @override
     async def read_gatt_char(self, characteristic: BleakGATTCharacteristic) -> bytearray:
@@ -77,6 +79,7 @@ class Air(Radio):
         self._held: dict[str, list[Held]] = {}
         self._lost: list[str] = []
         self._failed: list[str] = []
+        self._failed_late: list[str] = []
 
     def hold(self, data: str) -> Held:
         """Hold up the next write of these bytes."""
@@ -91,6 +94,16 @@ class Air(Radio):
     def fail(self, data: str, times: int = 1) -> None:
         """Let the next writes of these bytes fail."""
         self._failed += [data] * times
+
+    def fail_late(self, data: str) -> None:
+        """Let the next write of these bytes arrive, while whoever writes believes that it failed."""
+        self._failed_late.append(data)
+
+    def arrived(self, data: str) -> None:
+        """Take note that a write has arrived."""
+        if data in self._failed_late:
+            self._failed_late.remove(data)
+            raise BleakError("no answer")
 
     async def lets_through(self, data: str, *, response: bool) -> bool:
         """Take note of a write, and tell whether it arrives."""

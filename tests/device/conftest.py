@@ -11,8 +11,10 @@ from custom_components.recovery_massager.device.massager import Massager
 from custom_components.recovery_massager.device.profile import Profile, bundled_profiles
 from simulator.clock import Clock
 from simulator.devices.calf_boots import CalfBoots
+from simulator.peripheral import Peripheral
 
 from .air import Air
+from .end import End, MakeEnd
 from .gadget import Gadget, profile
 from .patience import PatientLoop
 
@@ -60,8 +62,8 @@ async def make(air: Air, gadget: Gadget) -> AsyncGenerator[MakeMassager]:
     """Makes our side of the gadget, connected unless told otherwise; it is closed after the test."""
     made: list[Massager] = []
 
-    async def make(rules: Profile | None = None, *, connect: bool = True) -> Massager:
-        massager = air.massager(rules or profile(), gadget)
+    async def make(rules: Profile | None = None, *, peripheral: Peripheral = gadget, connect: bool = True) -> Massager:
+        massager = air.massager(rules or profile(), peripheral)
         made.append(massager)
         if connect:
             await massager.connect()
@@ -82,3 +84,16 @@ async def massager(air: Air, boots: CalfBoots) -> AsyncGenerator[Massager]:
     air.attempts.clear()
     yield massager
     await massager.close()
+
+
+@pytest.fixture
+async def end(air: Air, gadget: Gadget) -> AsyncGenerator[MakeEnd]:
+    ends: list[End] = []
+
+    def make(rules: Profile | None = None, peripheral: Peripheral | None = None) -> End:
+        ends.append(End(rules or profile(), air, peripheral or gadget))
+        return ends[-1]
+
+    yield make
+    for made in ends:
+        await made.link.disconnect()

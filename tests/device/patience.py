@@ -5,6 +5,8 @@ from collections.abc import Callable
 import selectors
 from typing import override
 
+import pytest
+
 LONGEST = 120.0
 """Seconds of the loop's time that a test waits for something to come about."""
 OTHER_THREADS = 5.0
@@ -68,3 +70,10 @@ async def everybody_waits() -> None:
     await passes(0)
     for _ in range(50):
         await asyncio.sleep(0)
+
+
+async def ends_with(error: type[Exception], *tasks: asyncio.Task[None]) -> None:
+    """Wait for tasks that all end with an error."""
+    for task in tasks:
+        with pytest.raises(error):
+            await task

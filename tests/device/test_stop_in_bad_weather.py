@@ -12,6 +12,8 @@ import pytest
 from custom_components.recovery_massager.device.errors import MassagerError, StopNotConfirmed
 from custom_components.recovery_massager.device.massager import Massager
 from custom_components.recovery_massager.device.profile import Profile
+from simulator.devices.boots_spec import Run as BootsRun
+from simulator.devices.calf_boots import CalfBoots
 from simulator.peripheral import Peripheral
 from tests.radio import VirtualClient
 
@@ -39,7 +41,7 @@ class StormyClient(AirClient):
     """A connection through bad weather."""
 
     weather: Weather
-    gadget: Gadget
+    peripheral: Peripheral
 
     @override
     async def write_gatt_char(self, characteristic: BleakGATTCharacteristic, data: bytes, response: bool) -> None:
@@ -47,7 +49,7 @@ class StormyClient(AirClient):
         if weather.chance(0.3):
             await passes(weather.random.uniform(0, 1.2))
         if weather.chance(0.05):
-            self.gadget.lose_link(8)
+            self.peripheral.lose_link(8)
         if weather.chance(0.15):
             return
         if weather.chance(0.1):
@@ -58,7 +60,10 @@ class StormyClient(AirClient):
 
 
 class Slow(Gadget):
-    """A gadget that takes a while for each command, one after the other, and reports when it likes to."""
+    """A gadget that takes a while for each command, one after the other, and reports when it likes to.
+
+    It never takes longer than the time that its profile gives it, from which on a command counts as lost.
+    """
 
     weather: Weather
     busy_until = 0.0
@@ -66,10 +71,9 @@ class Slow(Gadget):
     @override
     def _perform(self, data: bytes) -> None:
         loop = asyncio.get_running_loop()
-        if not self.weather.bad:
-            self.busy_until = max(self.busy_until, loop.time())
-        seconds = self.weather.random.choice((0, 0, 0.05, 0.3)) if self.weather.bad else 0
-        self.busy_until = max(self.busy_until, loop.time()) + seconds
+        behind = max(self.busy_until - loop.time(), 0.0)
+        seconds = self.weather.random.choice((0, 0, 0.05, 0.3)) if self.weather.bad and behind < 0.5 else 0
+        self.busy_until = loop.time() + behind + seconds
         loop.call_at(self.busy_until, super()._perform, data)
 
 
@@ -98,11 +102,14 @@ FAMILIES: dict[str, Profile] = {
 
 async def ask_for_something(massager: Massager, random: Random) -> None:
     """Do what people and automations do, all at once."""
+    domain = massager.capabilities.range("pressure")
+    assert domain is not None
+    pressures = [domain.minimum + step * domain.step for step in range(7)]
     asked: Callable[[], Any] = random.choice(
         (
             lambda: massager.start({}),
             lambda: massager.start({"mode": "wave"}),
-            lambda: massager.set("pressure", random.randint(0, 6)),
+            lambda: massager.set("pressure", random.choice(pressures)),
             lambda: massager.set("mode", "pulse"),
             massager.disconnect,
             massager.connect,
@@ -115,45 +122,62 @@ async def ask_for_something(massager: Massager, random: Random) -> None:
         return
 
 
-@pytest.mark.parametrize("seed", range(12))
+def blow(air: Air, weather: Weather) -> None:
+    """Let the weather into the air."""
+
+    def connect(peripheral: Peripheral, disconnected: Callable[[Any], None] | None) -> VirtualClient:
+        client = StormyClient(air, peripheral, disconnected)
+        client.weather, client.peripheral = weather, peripheral
+        return client
+
+    air.connect = connect  # type: ignore[method-assign]
+
+
+async def stop_again_and_again(massager: Massager, idle: Callable[[], bool], weather: Weather) -> None:
+    """Stop what runs, in the middle of everything, and look whether it stays stopped when the weather is fine."""
+    random = weather.random
+    for _ in range(ROUNDS):
+        massager.keep_connected = random.random() < 0.7
+        weather.bad = True
+        asking = []
+        for _ in range(random.randint(1, 8)):
+            asking.append(asyncio.create_task(ask_for_something(massager, random)))
+            await passes(random.choice((0, 0.01, 0.3)))
+        try:
+            await massager.stop()
+        except StopNotConfirmed:
+            weather.bad = False
+            await until(lambda: not massager.stop_wanted)
+        weather.bad = False
+        stopped = now()
+        while now() < stopped + CALM_SECONDS:
+            assert idle(), f"it runs {now() - stopped:.2f} s after it was stopped"
+            await passes(0.01)
+        await asyncio.wait(asking)
+
+
+@pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("family", FAMILIES)
 async def test_what_was_stopped_stays_stopped(make: MakeMassager, air: Air, family: str, seed: int) -> None:
-    random = Random(f"{family} {seed}")
-    weather = Weather(random)
+    weather = Weather(Random(f"{family} {seed}"))
     gadget = Slow()
     gadget.weather = weather
     gadget.level_runs = family == "stepping"
     gadget.answers = family == "answering"
     gadget.tells = family != "asked"
     air.peripherals[gadget.address] = gadget
-
-    def connect(peripheral: Peripheral, disconnected: Callable[[Any], None] | None) -> VirtualClient:
-        client = StormyClient(air, peripheral, disconnected)
-        client.weather, client.gadget = weather, gadget
-        return client
-
-    air.connect = connect  # type: ignore[method-assign]
-    massager = await make(FAMILIES[family])
-    reporting = asyncio.create_task(report_now_and_then(gadget, random))
+    blow(air, weather)
+    massager = await make(FAMILIES[family], peripheral=gadget)
+    reporting = asyncio.create_task(report_now_and_then(gadget, weather.random))
     try:
-        for _ in range(ROUNDS):
-            massager.keep_connected = random.random() < 0.7
-            weather.bad = True
-            asking = []
-            for _ in range(random.randint(1, 8)):
-                asking.append(asyncio.create_task(ask_for_something(massager, random)))
-                await passes(random.choice((0, 0.01, 0.3)))
-            try:
-                await massager.stop()
-            except StopNotConfirmed:
-                weather.bad = False
-                await until(lambda: not massager.stop_wanted)
-            weather.bad = False
-            stopped = now()
-            while now() < stopped + CALM_SECONDS:
-                assert gadget.run == IDLE, f"it runs {now() - stopped:.2f} s after it was stopped: {gadget.heard}"
-                await passes(0.01)
-            await asyncio.wait(asking)
+        await stop_again_and_again(massager, lambda: gadget.run == IDLE, weather)
     finally:
         reporting.cancel()
         await asyncio.wait([reporting])
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_boots_that_were_stopped_stay_stopped(massager: Massager, air: Air, boots: CalfBoots, seed: int) -> None:
+    weather = Weather(Random(f"boots {seed}"))
+    blow(air, weather)
+    await stop_again_and_again(massager, lambda: boots.machine.run == BootsRun.IDLE, weather)
