@@ -14,7 +14,7 @@ from custom_components.recovery_massager.device.model import Run
 
 from .air import Air
 from .conftest import MakeMassager
-from .gadget import ANSWERING, IDLE, MUTE, NOTIFY, RUNNING, STEPPING, Gadget, profile
+from .gadget import ANSWERING, BASE, IDLE, MUTE, NOTIFY, RUNNING, STEPPING, Gadget, profile
 from .patience import ends_with, everybody_waits, now, passes, until
 
 # --- what confirms it
