@@ -14,7 +14,7 @@ from custom_components.recovery_massager.device.errors import (
 
 from .air import Air
 from .conftest import MakeMassager
-from .gadget import BASE, IDLE, MUTE, NOTIFY, RUNNING, TOGGLING, Gadget, profile
+from .gadget import ANSWERING, BASE, IDLE, MUTE, NOTIFY, RUNNING, TOGGLING, Gadget, profile
 from .patience import ends_with, everybody_waits, now, passes, until
 
 # --- without a connection
@@ -54,6 +54,20 @@ async def test_a_stop_is_written_on_a_new_connection_although_the_massager_never
     assert massager.stop_wanted
     gadget.greets = gadget.tells = True
     await until(lambda: not massager.stop_wanted)
+
+
+async def test_a_stop_is_confirmed_by_its_answer_at_once_after_a_start_that_was_lost_with_its_connection(
+    make: MakeMassager, gadget: Gadget
+) -> None:
+    gadget.answers = True
+    massager = await make(ANSWERING)
+    gadget.fault("drop_link", {"writes": 1})
+    with pytest.raises(NotReachable):
+        await massager.start({})
+    begin = now()
+    await massager.stop()
+    assert now() == begin
+    assert gadget.heard == ["02", "02"]
 
 
 async def test_a_stop_goes_to_a_massager_that_is_being_greeted(make: MakeMassager, gadget: Gadget) -> None:

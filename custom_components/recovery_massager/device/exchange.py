@@ -183,6 +183,10 @@ class Exchange:
             if expectation.since is not None and not expectation.done.done():
                 self._compare(expectation, expectation.since, event)
 
+    def reopened(self) -> None:
+        """There is a new connection."""
+        self._news.reopened()
+
     def fail(self, error: MassagerError) -> None:
         """Nothing more will come in: tell all who wait."""
         for expectation in tuple(self._expectations):
@@ -201,7 +205,8 @@ class Exchange:
             # Who answers says that what it reported before is what came of it.
             expectation.answered = expectation.acknowledged = True
         if expectation.acknowledged or self._news.newer(since, expectation.about or ()):
-            expectation.fresh = expectation.fresh or not expectation.conclusive or self._news.settled
+            settled = self._news.settled or (expectation.acknowledged and self._news.answers_settle)
+            expectation.fresh = expectation.fresh or not expectation.conclusive or settled
         if expectation.fresh and expectation.met():
             expectation.done.set_result(None)
 

@@ -390,5 +390,6 @@ class Massager:
 
     def _opened(self) -> None:
         self._codec.reset()
+        self._exchange.reopened()
         # What was advertised is older than what comes now.
         self.state = MassagerState(source=Source.LINK)

@@ -27,8 +27,14 @@ class News:
         self._on_its_way: asyncio.Future[None] | None = None
         self._only_time = False
         self._even_running = False
+        self.answers_settle = True
+        """Whether the answer to a stop says that what was written before it took effect before it."""
         self.pending: str | None = None
         """The command of which it is not known what came of it; its answer would settle it."""
+
+    def reopened(self) -> None:
+        """There is a new connection: what was written on one before arrived there, or never will."""
+        self.answers_settle = True
 
     def came(self, values: Values) -> None:
         """Take note of what was reported."""
@@ -53,6 +59,7 @@ class News:
         """
         # Of two that are on their way nobody can tell which one is reported or answered.
         self._only_time = not self.settled
+        self.answers_settle = False
         self._even_running = even_running
         self._unsettled_until = inf
         self.pending = command
@@ -62,6 +69,7 @@ class News:
     def settle(self) -> None:
         """It is known what came of what was written last."""
         if not self._only_time:
+            self.answers_settle = True
             self._unsettled_until = -inf
             self.pending = None
 
