@@ -7,7 +7,7 @@ import logging
 import signal
 import sys
 
-from .clock import FASTEST
+from .clock import FASTEST, Clock
 from .devices import KINDS
 from .simulation import (
     DEFAULT_CONTROL_PORT,
@@ -27,9 +27,12 @@ def _parser() -> argparse.ArgumentParser:
         description="Virtual massagers behind a virtual ESPHome Bluetooth proxy. Add the proxy to Home Assistant as an ESPHome device.",
     )
     parser.add_argument(
-        "devices", metavar="DEVICE", nargs="*", help="a kind, or kind=Name@AA:BB:CC:DD:EE:FF; may be given many times"
+        "devices",
+        metavar="DEVICE",
+        nargs="*",
+        help="a kind, or kind,option:value=Name@AA:BB:CC:DD:EE:FF; may be given many times",
     )
-    parser.add_argument("--list", action="store_true", help="name the kinds of devices")
+    parser.add_argument("--list", action="store_true", help="name the kinds of devices and their options")
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (default: %(default)s, this machine only)"
     )
@@ -86,6 +89,10 @@ def _parser() -> argparse.ArgumentParser:
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def _default(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _port(text: str) -> int:
@@ -150,6 +157,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.list:
         for kind in KINDS.values():
             _say(f"{kind.kind:14} {kind.title}")
+            example = kind(kind.default_name, DEFAULT_MAC, Clock(), advertise_while_connected=False)
+            for name, setting in example.settings.items():
+                _say(f"{'':14}   {name}:{_default(setting.read())}  ({setting.takes})")
         return 0
     if not options.devices:
         parser.error(f"which devices? (kinds: {', '.join(KINDS)})")

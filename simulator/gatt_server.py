@@ -10,6 +10,7 @@ from .clock import Clock
 from .faults import GENERAL, FaultKind, Faults
 from .gatt import AttCode, AttError, AttributeTable, Characteristic, PlacedCharacteristic, Properties, Service, uuid16
 from .journal import Direction, Journal
+from .mistakes import WrongValue
 
 LINK_LOST = 0x08
 """HCI reason: connection timeout, the other side is not heard any more."""
@@ -71,8 +72,7 @@ class GattServer:
         self._central: Central | None = None
         self._configured: dict[int, int] = {}
         self._flips = 0
-        device_name = Characteristic(DEVICE_NAME, "Device Name", Properties.READ, name.encode())
-        self.table = AttributeTable((Service(uuid16(GENERIC_ACCESS), "Generic Access", (device_name,)), *services))
+        self.table = self._laid_out(services)
 
     # What a kind of device answers
 
@@ -189,6 +189,12 @@ class GattServer:
 
     # What device kinds use
 
+    def offer(self, services: Iterable[Service]) -> None:
+        """Have these services from now on; WrongValue while a client is connected, which knows the handles of the old ones."""
+        if self.connected:
+            raise WrongValue("services cannot change while a client is connected")
+        self.table = self._laid_out(services)
+
     def subscribed(self, uuid: str) -> bool:
         """Return whether the connected client wants notifications or indications of this characteristic."""
         return self._central is not None and bool(self._configured.get(self.table.characteristic(uuid).cccd or 0))
@@ -219,6 +225,10 @@ class GattServer:
             self._central.end(reason, flush=False)
 
     # Inside
+
+    def _laid_out(self, services: Iterable[Service]) -> AttributeTable:
+        device_name = Characteristic(DEVICE_NAME, "Device Name", Properties.READ, self.name.encode())
+        return AttributeTable((Service(uuid16(GENERIC_ACCESS), "Generic Access", (device_name,)), *services))
 
     def _dropped_instead(self, characteristic: Characteristic, what: str, data: bytes) -> bool:
         fault = self.faults.get("drop_link")

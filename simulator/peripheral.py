@@ -9,6 +9,7 @@ from .faults import FaultKind
 from .gatt import Service
 from .gatt_server import LINK_LOST, SWITCHED_OFF, GattServer
 from .mistakes import UnknownName
+from .setting import Setting
 
 
 class Peripheral(GattServer, ABC):
@@ -59,8 +60,8 @@ class Peripheral(GattServer, ABC):
 
     @property
     @abstractmethod
-    def settings(self) -> Mapping[str, Callable[[Any], None]]:
-        """What the world around it can change (worn, charging ...): name to a setter, which raises WrongValue."""
+    def settings(self) -> Mapping[str, Setting]:
+        """What can be changed about it and the world around it (worn, charging, how it answers ...), by name."""
 
     def on_power(self, on: bool) -> None:
         """The device was switched on or loses its power."""
@@ -158,7 +159,7 @@ class Peripheral(GattServer, ABC):
             ],
             "active_faults": self.faults.active,
             "buttons": list(self.buttons),
-            "settings": list(self.settings),
+            "settings": {name: setting.describe() for name, setting in self.settings.items()},
             "faults": {kind.name: kind.summary for kind in self.faults.kinds.values()},
             "state": self.state(),
         }

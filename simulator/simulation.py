@@ -1,16 +1,17 @@
 """A whole simulation: a clock, massagers, the proxies that hear them, and the control port."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 import re
-from typing import Self
+from typing import Any, Self
 
-from .clock import RunningClock
+from .clock import Clock, RunningClock
 from .control import Control
 from .devices import KINDS
-from .mistakes import WrongValue
+from .mistakes import UnknownName, WrongValue
 from .peripheral import Peripheral, find
 from .proxy import Proxy
+from .setting import from_text
 
 DEFAULT_PORT = 6053
 DEFAULT_CONTROL_PORT = 6054
@@ -20,7 +21,7 @@ MACS_APART = 4
 """An ESP32 has four consecutive addresses, so the proxies' base addresses are that far apart."""
 STRONGEST_DBM = -48
 _ADDRESS = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
-_DEVICE = re.compile(r"(?P<kind>[^=@]+)(?:=(?P<name>[^@]*))?(?:@(?P<address>.+))?")
+_DEVICE = re.compile(r"(?P<kind>[^=@,]+)(?P<options>(?:,[^=@,]*)*)(?:=(?P<name>[^@]*))?(?:@(?P<address>.+))?")
 
 
 def mac_address(text: str) -> str:
@@ -33,19 +34,34 @@ def mac_address(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A massager to simulate: its kind and, unless they shall be made up, its name and address."""
+    """A massager to simulate: its kind and, unless they shall be made up, its name and address; `options` are settings to begin with."""
 
     kind: str
     name: str | None = None
     address: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `kind`, `kind=Name`, `kind@AA:BB:CC:DD:EE:FF` or `kind=Name@AA:BB:CC:DD:EE:FF`; WrongValue for a mistake."""
+        """Read `kind`, `kind=Name`, `kind@AA:BB:CC:DD:EE:FF` or `kind=Name@AA:BB:CC:DD:EE:FF`; WrongValue for a mistake.
+
+        Options follow the kind: `kind,option:value,option:value=Name`.
+        """
         match = _DEVICE.fullmatch(text)
         if not match or match["kind"] not in KINDS:
             raise WrongValue(f"there is no kind of device {text!r} (there are: {', '.join(KINDS)})")
-        return cls(match["kind"], match["name"] or None, mac_address(match["address"]) if match["address"] else None)
+        address = mac_address(match["address"]) if match["address"] else None
+        return cls(match["kind"], match["name"] or None, address, _options(match["options"]))
+
+
+def _options(text: str) -> dict[str, Any]:
+    options = {}
+    for option in text.split(",")[1:]:
+        name, colon, value = option.partition(":")
+        if not (name and colon and value):
+            raise WrongValue(f"{option!r} is no option like name:value")
+        options[name] = from_text(value)
+    return options
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +93,9 @@ def _made_up_address(mac: str, number: int) -> str:
 
 
 def make_peripherals(
-    devices: Sequence[Device], clock: RunningClock, mac: str, *, advertise_while_connected: bool
+    devices: Sequence[Device], clock: Clock, mac: str, *, advertise_while_connected: bool
 ) -> list[Peripheral]:
-    """Make the massagers; WrongValue if two have the same name or address."""
+    """Make the massagers; WrongValue if two have the same name or address, or for a wrong option."""
     made: list[Peripheral] = []
     for number, device in enumerate(devices, 1):
         kind = KINDS[device.kind]
@@ -89,7 +105,12 @@ def make_peripherals(
         for other in made:
             if name.casefold() == other.name.casefold() or address == other.address:
                 raise WrongValue(f"two devices have the name {name!r} or the address {address}")
-        made.append(kind(name, address, clock, advertise_while_connected=advertise_while_connected))
+        peripheral = kind(name, address, clock, advertise_while_connected=advertise_while_connected)
+        try:
+            peripheral.set(device.options)
+        except (UnknownName, WrongValue) as error:
+            raise WrongValue(f"{name}: {error}") from error
+        made.append(peripheral)
     return made
 
 

@@ -8,8 +8,8 @@ from ..clock import Clock
 from ..faults import FaultKind, Parameter
 from ..gatt import AttCode, AttError, Characteristic
 from ..gatt_server import Sending
-from ..mistakes import WrongValue
 from ..peripheral import Peripheral
+from ..setting import Setting, flag, number, of
 from .boots_machine import BootsMachine
 from .boots_spec import FaultBit, Reason, Result, Run, Spec
 from .compression_profile import (
@@ -239,20 +239,16 @@ class CalfBoots(Peripheral):
 
     @property
     @override
-    def settings(self) -> Mapping[str, Callable[[Any], None]]:
+    def settings(self) -> Mapping[str, Setting]:
         machine = self.machine
-
-        def missing(part: object, name: str, limit: float) -> Callable[[Any], None]:
-            return lambda value: setattr(part, name, _number(value, -limit, limit))
-
         return {
-            "worn": lambda value: machine.set_worn(_flag(value)),
-            "charging": lambda value: machine.set_charging(_flag(value)),
-            "battery": lambda value: machine.set_level(_number(value, 0, 100)),
-            "leak": lambda value: setattr(machine.air, "leak", _number(value, 0, 100)),
-            "regulator_error": missing(machine.air, "regulator_error", 100),
-            "heater_error": missing(machine.heater, "error", 20),
-            "advertise_while_connected": lambda value: setattr(self, "advertise_while_connected", _flag(value)),
+            "worn": flag(lambda: machine.worn, machine.set_worn),
+            "charging": flag(lambda: machine.battery.charging, machine.set_charging),
+            "battery": number(lambda: machine.battery.percent, machine.set_level, 0, 100, "%"),
+            "leak": number(*of(machine.air, "leak"), 0, 100, "mmHg/s"),
+            "regulator_error": number(*of(machine.air, "regulator_error"), -100, 100, "mmHg"),
+            "heater_error": number(*of(machine.heater, "error"), -20, 20, "°C"),
+            "advertise_while_connected": flag(*of(self, "advertise_while_connected")),
         }
 
     @override
@@ -263,15 +259,3 @@ class CalfBoots(Peripheral):
 
 def _in_words(press: Callable[[], Result]) -> Callable[[], str]:
     return lambda: press().words
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise WrongValue("the value must be true or false")
-    return value
-
-
-def _number(value: object, lowest: float, highest: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not lowest <= value <= highest:
-        raise WrongValue(f"the value must be a number from {lowest:g} to {highest:g}")
-    return float(value)

@@ -14,8 +14,10 @@ from aioesphomeapi.reconnect_logic import ReconnectLogic
 import pytest
 
 from simulator.__main__ import main
+from simulator.clock import Clock
+from simulator.devices import KINDS
 from simulator.mistakes import WrongValue
-from simulator.simulation import Device, ProxyPlace, proxy_places
+from simulator.simulation import Device, ProxyPlace, make_peripherals, proxy_places
 from tests.simulator.proxy_client import ProxyClient
 
 ROOT = Path(__file__).parents[2]
@@ -113,9 +115,13 @@ async def test_several_proxies_listen_on_several_ports() -> None:
         await simulator.end(signal.SIGTERM)
 
 
-def test_the_kinds_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_kinds_are_listed_with_their_options(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--list"]) == 0
-    assert capsys.readouterr().out.startswith("calf-boots ")
+    listed = capsys.readouterr().out
+    assert listed.startswith("calf-boots ")
+    assert "  worn:true  (true or false)\n" in listed
+    for kind in KINDS:
+        assert re.search(rf"^{kind} ", listed, re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -141,8 +147,13 @@ def test_a_mistake_on_the_command_line_is_explained(
 @pytest.mark.parametrize(
     ("devices", "said"),
     [
-        (["foot-bath"], "there is no kind of device 'foot-bath' (there are: calf-boots)"),
+        (["foot-bath"], "there is no kind of device 'foot-bath' (there are: calf-boots"),
         (["calf-boots@12:34"], "'12:34' is no address"),
+        (["calf-boots,worn=A"], "'worn' is no option like name:value"),
+        (["calf-boots,worn:=A"], "'worn:' is no option like name:value"),
+        (["calf-boots,mood:1=A"], "A: there is no setting 'mood' (there are: worn"),
+        (["calf-boots,worn:1=A"], "A: the value must be true or false"),
+        (["calf-boots,battery:full"], "Calf boots: the value must be a number from 0 to 100"),
         (["calf-boots=A", "calf-boots=a"], "two devices have the name 'a'"),
         (["calf-boots@AA:BB:CC:DD:EE:FF", "calf-boots@aa:bb:cc:dd:ee:ff"], "the address AA:BB:CC:DD:EE:FF"),
     ],
@@ -159,10 +170,19 @@ def test_a_mistake_in_a_device_is_explained(devices: list[str], said: str, capsy
         ("calf-boots=Left room", Device("calf-boots", "Left room")),
         ("calf-boots@aa:bb:cc:dd:ee:ff", Device("calf-boots", None, "AA:BB:CC:DD:EE:FF")),
         ("calf-boots=A=B@AA:BB:CC:DD:EE:FF", Device("calf-boots", "A=B", "AA:BB:CC:DD:EE:FF")),
+        ("calf-boots=A,b:c", Device("calf-boots", "A,b:c")),
+        ("calf-boots,worn:off,battery:7", Device("calf-boots", options={"worn": False, "battery": 7})),
+        ("calf-boots,leak:0.5,x:null=A", Device("calf-boots", "A", options={"leak": 0.5, "x": "null"})),
     ],
 )
 def test_a_device_is_read(text: str, device: Device) -> None:
     assert Device.parse(text) == device
+
+
+def test_a_device_begins_with_its_options() -> None:
+    devices = [Device.parse("calf-boots,worn:false,battery:7=A")]
+    (boots,) = make_peripherals(devices, Clock(), "02:C0:DE:00:00:01", advertise_while_connected=False)
+    assert (boots.state()["worn"], boots.state()["battery"]) == (False, 7)
 
 
 def test_a_device_without_a_kind_is_refused() -> None:

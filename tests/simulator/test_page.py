@@ -98,6 +98,21 @@ async def test_a_person_brings_about_faults_and_ends_them(page: Page, start_simu
     assert simulator.peripherals[0].state()["worn"] is True
 
 
+async def test_a_person_changes_what_a_device_is_like(page: Page, simulator: Simulator) -> None:
+    boots = simulator.peripherals[0]
+    await opened(page, simulator)
+    leak = page.locator("input[data-setting=leak]")
+    await expect(leak).to_have_value("0")
+    await leak.fill("2.5")
+    await leak.press("Tab")
+    await expect(page.locator(".log")).to_contain_text("leak = 2.5")
+    assert boots.settings["leak"].read() == 2.5
+    await leak.fill("1000")
+    await leak.press("Tab")
+    await expect(page.locator(".said")).to_have_text("the value must be a number from 0 to 100")
+    await expect(leak).to_have_value("2.5")
+
+
 async def test_a_person_speeds_time_up_and_notices_when_the_simulator_ends(page: Page, simulator: Simulator) -> None:
     await opened(page, simulator)
     await page.get_by_role("button", name="20×").click()
