@@ -7,13 +7,17 @@ from .profile import Example, Profile
 
 def run_examples(profile: Profile) -> list[str]:
     """Run all examples of a profile; give what failed, in words for its author."""
-    failures: list[str] = []
-    for index, example in enumerate(profile.examples):
-        check = {"report": _report, "command": _command, "answer": _answer, "reject": _reject}[example.kind]
-        failures.extend(
-            f"examples.{index} ({example.kind} {example.subject}): {found}" for found in check(profile, example)
-        )
-    return failures
+    return [
+        f"examples.{index} ({example.kind} {example.subject}): {found}"
+        for index, example in enumerate(profile.examples)
+        for found in run_example(profile, example)
+    ]
+
+
+def run_example(profile: Profile, example: Example) -> list[str]:
+    """Run one example; give what failed."""
+    run = {"report": _report, "command": _command, "answer": _answer, "reject": _reject}[example.kind]
+    return run(profile, example)
 
 
 def _report(profile: Profile, example: Example) -> list[str]:
