@@ -2,14 +2,14 @@
 
 from homeassistant.const import Platform
 from homeassistant.core import HassJob, HomeAssistant
-from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv, device_registry as dr, issue_registry as ir
 from homeassistant.helpers.typing import ConfigType
 
-from .const import CONF_ABOUT, CONF_PROFILE, CONF_VOICE, DOMAIN
+from .const import CONF_ABOUT, CONF_VOICE, DOMAIN
 from .coordinator import MassagerConfigEntry, MassagerCoordinator, stop_issue
 from .history import History
-from .profiles import async_get_profiles
+from .profile_choice import async_choose, profile_issue
+from .profiles import async_get_library, async_get_profiles
 from .services import async_setup_services
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -29,21 +29,16 @@ PLATFORMS = [
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up the actions."""
+    """Read the profiles, and set up the actions."""
+    await async_get_library(hass)
     async_setup_services(hass)
     return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> bool:
     """Set up a massager; it need not be in range, boots are off most of the day."""
-    profiles = await async_get_profiles(hass)
-    profile = profiles.get(entry.data[CONF_PROFILE])
-    if profile is None:
-        raise ConfigEntryError(
-            translation_domain=DOMAIN,
-            translation_key="profile_missing",
-            translation_placeholders={"name": entry.title, "profile": entry.data[CONF_PROFILE]},
-        )
+    library, profiles = await async_get_library(hass), await async_get_profiles(hass)
+    profile = async_choose(hass, entry, profiles, library)
     coordinator = MassagerCoordinator(hass, entry, profile)
     entry.runtime_data = coordinator
     await coordinator.async_start()
@@ -62,7 +57,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: MassagerConfigEntry) ->
 
 async def async_remove_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> None:
     """Delete what is kept of a massager that is removed."""
-    ir.async_delete_issue(hass, DOMAIN, stop_issue(entry))
+    for issue in (stop_issue(entry), profile_issue(entry)):
+        ir.async_delete_issue(hass, DOMAIN, issue)
     await History(hass, entry.entry_id).async_remove()
 
 

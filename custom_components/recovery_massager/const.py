@@ -8,6 +8,7 @@ CONF_KIND: Final = "kind"
 KIND_MASSAGER: Final = "massager"
 
 CONF_PROFILE: Final = "profile"
+CONF_OWN_PROFILE: Final = "own_profile"
 CONF_ABOUT: Final = "about"
 CONF_PERSON: Final = "person"
 

@@ -15,12 +15,14 @@ from homeassistant.const import ATTR_ENTITY_ID, ENTITY_MATCH_ALL
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized, UnknownUser
 from homeassistant.helpers import config_validation as cv, entity_registry as er
-from homeassistant.helpers.service import async_extract_config_entry_ids
+from homeassistant.helpers.service import async_extract_config_entry_ids, async_register_admin_service
 import probatio
 
 from .const import CONF_KIND, DOMAIN, KIND_MASSAGER
 from .coordinator import MassagerCoordinator
-from .entity import attended, whole
+from .entity import attended, choices, whole
+from .profile_choice import async_apply
+from .profiles import async_get_library
 
 ATTR_PRESSURE = "pressure"
 ATTR_MODE = "mode"
@@ -41,6 +43,7 @@ class Action(StrEnum):
     STOP_SESSION = "stop_session"
     PAUSE_SESSION = "pause_session"
     RESUME_SESSION = "resume_session"
+    RELOAD_PROFILES = "reload_profiles"
 
 
 @callback
@@ -66,7 +69,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     register(
         Action.SET_MODE,
         {probatio.Required(ATTR_MODE): cv.string},
-        lambda coordinator, call: coordinator.session.set_mode(call.data[ATTR_MODE]),
+        lambda coordinator, call: coordinator.session.set_mode(_mode(coordinator, call.data[ATTR_MODE])),
     )
     register(
         Action.SET_TIMER,
@@ -96,15 +99,27 @@ def async_setup_services(hass: HomeAssistant) -> None:
     hass.services.async_register(
         DOMAIN, Action.STOP_SESSION, _async_stop_session, schema=probatio.Schema(cv.ENTITY_SERVICE_FIELDS)
     )
+    async_register_admin_service(
+        hass,
+        DOMAIN,
+        Action.RELOAD_PROFILES,
+        _async_reload_profiles,
+        supports_response=SupportsResponse.OPTIONAL,
+    )
 
 
 async def _async_start_session(call: ServiceCall) -> ServiceResponse:
     coordinators = await _targeted(call)
-    wishes = {name: call.data[name] for name in (ATTR_PRESSURE, ATTR_MODE, ATTR_HEAT) if name in call.data}
+    wishes = {name: call.data[name] for name in (ATTR_PRESSURE, ATTR_HEAT) if name in call.data}
     if ATTR_MINUTES in call.data:
         wishes["timer"] = _seconds(call)
     by_person = attended(call.context)
-    await _for_each(coordinators, lambda coordinator: coordinator.session.start(attended=by_person, **wishes))
+
+    def start(coordinator: MassagerCoordinator) -> Awaitable[None]:
+        mode = {ATTR_MODE: _mode(coordinator, call.data[ATTR_MODE])} if ATTR_MODE in call.data else {}
+        return coordinator.session.start(attended=by_person, **wishes, **mode)
+
+    await _for_each(coordinators, start)
     if not call.return_response:
         return None
     return {"sessions": [_described(coordinator) for coordinator in coordinators]}
@@ -120,6 +135,15 @@ async def _async_stop_session(call: ServiceCall) -> None:
             translation_key="stop_not_sent",
             translation_placeholders={"name": ", ".join(away)},
         )
+
+
+async def _async_reload_profiles(call: ServiceCall) -> ServiceResponse:
+    library = await async_get_library(call.hass)
+    await library.async_read()
+    outcome = await async_apply(call.hass, library)
+    if not call.return_response:
+        return None
+    return {**library.described(), "massagers": outcome}
 
 
 async def _for_each(
@@ -194,6 +218,11 @@ async def _check_permission(call: ServiceCall, entries: list[ConfigEntry[Any]]) 
         ours = er.async_entries_for_config_entry(registry, entry.entry_id)
         if not user.is_admin and not any(user.permissions.check_entity(one.entity_id, POLICY_CONTROL) for one in ours):
             raise Unauthorized(context=call.context, permission=POLICY_CONTROL)
+
+
+def _mode(coordinator: MassagerCoordinator, asked: str) -> str:
+    """Return the mode that is meant, which may be asked for by the label that the faces show."""
+    return choices(coordinator.capabilities, "mode").get(asked, asked)
 
 
 def _seconds(call: ServiceCall) -> int:
