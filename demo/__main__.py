@@ -21,6 +21,7 @@ from .ports import Ports, free_port, is_free
 from .simulator import PROJECT, Simulator
 
 MASSAGER = "calf-boots"
+NAME = "Calf boots"
 RAMP_SECONDS = 30
 """The soft start of the demo: long enough to see it, short enough for somebody who is trying things."""
 
@@ -40,6 +41,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--port", type=int, help="port of Home Assistant (default: that of the last run, at first 8123)"
+    )
+    parser.add_argument(
+        "--also",
+        action="append",
+        default=[],
+        metavar="KIND",
+        help="another virtual massager in range, to try adding it; its kinds: python -m simulator --list",
     )
     return parser
 
@@ -101,7 +109,7 @@ def _provision(home: HomeClient, simulator: Simulator, *, moved: bool) -> bool:
             provision.add_proxy(home, simulator.proxy_port)
     if not (entries := home.entries(DOMAIN)):
         with _step("Adding the calf boots that it discovers"):
-            entries = [provision.add_massager(home, remote_start=True)]
+            entries = [provision.add_massager(home, remote_start=True, name=NAME)]
             provision.change_options(home, entries[0], ramp=RAMP_SECONDS)
     if new or moved or not provision.has_dashboard(home, dashboard.PATH):
         with _step("Laying out the dashboard"):
@@ -192,7 +200,9 @@ def _run(folder: Path, options: argparse.Namespace) -> None:
     with ExitStack() as running:
         running.callback(_say, "  Everything is stopped.")
         with _step("Starting the simulator"):
-            simulator = Simulator(folder / "simulator.log", MASSAGER, proxy_port=ports.proxy, control_port=ports.page)
+            simulator = Simulator(
+                folder / "simulator.log", MASSAGER, *options.also, proxy_port=ports.proxy, control_port=ports.page
+            )
             running.callback(simulator.stop)
         home = HomeServer(folder, ports.home)
         running.callback(home.stop)

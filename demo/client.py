@@ -103,15 +103,19 @@ class HomeClient(Connection):
         """Remove a config entry."""
         self.rest("DELETE", f"/api/config/config_entries/entry/{entry['entry_id']}")
 
-    def discovered(self, domain: str, seconds: float = 30.0) -> Json:
-        """Wait until an integration's discovery offers something, and return that flow as the frontend lists it."""
+    def discovered(self, domain: str, name: str = "", seconds: float = 30.0) -> Json:
+        """Wait until an integration's discovery offers something whose name holds `name`, and return that flow as it is listed."""
         found: list[Json] = []
 
         def holds() -> bool:
-            found[:] = [flow for flow in self.command("config_entries/flow/progress") if flow["handler"] == domain]
+            found[:] = [
+                flow
+                for flow in self.command("config_entries/flow/progress")
+                if flow["handler"] == domain and name in flow["context"].get("title_placeholders", {}).get("name", "")
+            ]
             return bool(found)
 
-        wait_until(holds, seconds, f"a discovery of {domain}")
+        wait_until(holds, seconds, f"a discovery of {name or domain}")
         return found[0]
 
     def flow(self, path: str, body: Json | None = None) -> Json:

@@ -45,10 +45,15 @@ def add_proxy(home: HomeClient, port: int) -> None:
 
 
 def add_massager(
-    home: HomeClient, *, remote_start: bool, voice: bool = False, statement: Mapping[str, Any] = HEALTHY_ADULT
+    home: HomeClient,
+    *,
+    remote_start: bool,
+    voice: bool = False,
+    statement: Mapping[str, Any] = HEALTHY_ADULT,
+    name: str = "",
 ) -> Json:
-    """Take what Bluetooth discovered through the integration's own config flow; return its config entry, loaded."""
-    flow = home.discovered(DOMAIN)
+    """Take what Bluetooth discovered, of this name, through the integration's own config flow; return its config entry, loaded."""
+    flow = home.discovered(DOMAIN, name)
     answers: dict[str, Json] = {
         "bluetooth_confirm": {},
         "about": {},
