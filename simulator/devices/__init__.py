@@ -5,6 +5,7 @@ from typing import Protocol
 from ..clock import Clock
 from ..peripheral import Peripheral
 from .calf_boots import CalfBoots
+from .hy_ems import HyEms
 
 
 class Kind(Protocol):
@@ -19,5 +20,5 @@ class Kind(Protocol):
         """Make one."""
 
 
-KINDS: dict[str, Kind] = {kind.kind: kind for kind in (CalfBoots,)}
+KINDS: dict[str, Kind] = {kind.kind: kind for kind in (CalfBoots, HyEms)}
 """Kinds by their name on the command line."""
