@@ -42,3 +42,7 @@ class Capture:
     heard: tuple[Moved, ...]
     written: tuple[Moved, ...]
     seconds: float
+    refused: tuple[Moved, ...] = ()
+    """What was to be written and was not taken, or for which no time was left; `seconds` is when it was tried."""
+    lost: bool = False
+    """The device ended the connection before the time was over."""

@@ -1,4 +1,4 @@
-"""The connection to one massager: the only module that knows bleak.
+"""The connection to one massager. Only this module and `probe` know bleak.
 
 It finds the characteristics that a profile names, subscribes, writes with the profile's pacing, and says when the
 connection is lost. What the bytes mean is not its business.
@@ -16,6 +16,7 @@ from bleak.backends.device import BLEDevice
 import bleak_retry_connector
 from bleak_retry_connector import (
     BLEAK_RETRY_EXCEPTIONS,
+    BleakClientWithServiceCache,
     BleakNotFoundError,
     BleakOutOfConnectionSlotsError,
     establish_connection,
@@ -50,6 +51,34 @@ class Begun:
     """A write before it is still under way, and may reach the massager later."""
     over: asyncio.Future[None]
     """Done when the write is over, well or not."""
+
+
+async def open_connection(
+    name: str, ble_device: DeviceProvider, disconnected: Callable[[BleakClient], None]
+) -> BleakClientWithServiceCache:
+    """Connect to the device that `ble_device` gives; `name` is for the log, `disconnected` is told when it ends.
+
+    Raises NotReachable (`not_in_range`, `no_slots`, `not_reachable`).
+    """
+    device = ble_device()
+    if device is None:
+        raise NotReachable("not_in_range")
+    try:
+        return await establish_connection(
+            # Looked up now: Home Assistant's Bluetooth puts its own class in this place when it starts.
+            bleak_retry_connector.BleakClientWithServiceCache,
+            device,
+            name,
+            disconnected_callback=disconnected,
+            max_attempts=CONNECT_ATTEMPTS,
+            ble_device_callback=lambda: ble_device() or device,
+        )
+    except BleakOutOfConnectionSlotsError as err:
+        raise NotReachable("no_slots", error=str(err)) from err
+    except BleakNotFoundError as err:
+        raise NotReachable("not_in_range", error=str(err)) from err
+    except BLEAK_RETRY_EXCEPTIONS as err:
+        raise NotReachable("not_reachable", error=str(err)) from err
 
 
 class Link:
@@ -97,25 +126,8 @@ class Link:
         """
         # A massager takes one connection: while it still has the old one, it would refuse.
         async with self._leaving:
-            device = self._ble_device()
-        if device is None:
-            raise NotReachable("not_in_range")
-        try:
-            client = await establish_connection(
-                # Looked up now: Home Assistant's Bluetooth puts its own class in this place when it starts.
-                bleak_retry_connector.BleakClientWithServiceCache,
-                device,
-                self._name,
-                disconnected_callback=self._disconnected,
-                max_attempts=CONNECT_ATTEMPTS,
-                ble_device_callback=lambda: self._ble_device() or device,
-            )
-        except BleakOutOfConnectionSlotsError as err:
-            raise NotReachable("no_slots", error=str(err)) from err
-        except BleakNotFoundError as err:
-            raise NotReachable("not_in_range", error=str(err)) from err
-        except BLEAK_RETRY_EXCEPTIONS as err:
-            raise NotReachable("not_reachable", error=str(err)) from err
+            pass
+        client = await open_connection(self._name, self._ble_device, self._disconnected)
         settled = asyncio.get_running_loop().time() + self._profile.link.settle
         try:
             characteristics = self._find_characteristics(client)
