@@ -27,7 +27,6 @@ from .const import (
     CONF_REMOTE_START,
     CONF_VOICE,
     DEFAULT_IDLE_SECONDS,
-    DEFAULT_LONGEST_MINUTES,
     DOMAIN,
     EVENT_SESSION,
 )
@@ -38,11 +37,11 @@ from .device.profile import Profile
 from .gate import Rules
 from .history import History
 from .life import SessionState
-from .recovery.contraindications import Statement
+from .recovery.contraindications import Statement, electrical
 from .recovery.dose import DoseLimits
 from .refusal import Refusal, Refused
 from .session import Session
-from .settings import Settings, default_cap
+from .settings import Settings, default_cap, default_longest
 from .words import Words
 
 _LOGGER = logging.getLogger(__name__)
@@ -168,7 +167,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             remote_start=options.get(CONF_REMOTE_START, False),
             cap=options.get(CONF_CAP, default_cap(self.capabilities)),
             ramp_seconds=options.get(CONF_RAMP),
-            limits=DoseLimits(session_minutes=int(options.get(CONF_LONGEST, DEFAULT_LONGEST_MINUTES))),
+            limits=DoseLimits(session_minutes=int(options.get(CONF_LONGEST, default_longest(self.profile.kind)))),
             statement=Statement.from_dict(data.get(CONF_PERSON)),
         )
 
@@ -188,6 +187,11 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
     def stoppable(self) -> bool:
         """Something runs, or its end is unconfirmed: whatever stops stays available."""
         return self.session.stoppable
+
+    @property
+    def electrical(self) -> bool:
+        """Whether it drives current through the body: then only a person's own touch makes it stronger."""
+        return electrical(self.profile.kind)
 
     @property
     def remote_start(self) -> bool:
@@ -339,6 +343,9 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
 
     @callback
     def _handle_session_event(self, kind: str, data: dict[str, Any]) -> None:
+        labels = self.capabilities.labels("mode")
+        if data.get("mode") in labels:
+            data = {**data, "mode_label": labels[data["mode"]]}
         event = SessionEvent(kind, data)
         for listener in tuple(self._session_listeners):
             listener(event)

@@ -39,8 +39,8 @@ def sentence(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
         return f"did not start: {_reason(hass, data)}"
     if kind == "started":
         how = "was started on the device itself" if data.get("origin") == "device" else "started a massage"
-        mode, pressure = data.get("mode"), data.get("pressure")
-        details = [mode.replace("_", " ")] if mode else []
+        mode, label, pressure = data.get("mode"), data.get("mode_label"), data.get("pressure")
+        details = [label or mode.replace("_", " ")] if mode else []
         details += [f"pressure {pressure:g}"] if pressure else []
         return f"{how}: {', '.join(details)}" if details else how
     how = "finished" if kind == "finished" else f"was {kind}"

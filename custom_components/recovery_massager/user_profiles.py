@@ -85,10 +85,13 @@ def _read(path: Path, file: str) -> bytes:
         raise ProfileError(file, "", f"is not read: its name must end in {ENDING}")
     try:
         descriptor = os.open(path, _FLAGS)
-        with os.fdopen(descriptor, "rb") as opened:
+        try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise ProfileError(file, "", "is not a plain file")
-            return opened.read(LONGEST_FILE + 1)
+            with os.fdopen(descriptor, "rb", closefd=False) as opened:
+                return opened.read(LONGEST_FILE + 1)
+        finally:
+            os.close(descriptor)
     except OSError as err:
         if path.is_symlink():
             raise ProfileError(file, "", "is a link to another file: put a copy in its place") from None
