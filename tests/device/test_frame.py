@@ -3,8 +3,9 @@
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.recovery_massager.device.checksums import CHECKS
 from custom_components.recovery_massager.device.fields import Order
-from custom_components.recovery_massager.device.frame import CHECKS, Check, Deframer, FrameFormat, Length, Piece
+from custom_components.recovery_massager.device.frame import Check, Deframer, FrameFormat, Length, Piece
 
 HY = FrameFormat(bytes.fromhex("6879"), Length(2, 2, 0, "big"), Check("crc16_xmodem", ("big", "little")), b"\r\n", 128)
 EM70 = FrameFormat(b"\x5a", Length(1, 1, -1, "big"), Check("sum16", ("big",)), b"", 20)
@@ -12,7 +13,8 @@ KEESON = FrameFormat(bytes.fromhex("E5FE16"), None, Check("not_sum8", ("little",
 INSIDE = FrameFormat(b"\x5a", Length(4, 1, -6, "big"), Check("sum8", ("big",)), b"", 64)
 TAILED = FrameFormat(b"\xaa", None, None, b"\x55", 32)
 UNCHECKED = FrameFormat(b"\xaa", Length(1, 1, 0, "big"), None, b"", 32)
-FORMATS = [HY, EM70, KEESON, INSIDE, TAILED, UNCHECKED]
+HEADLESS = FrameFormat(b"", Length(0, 1, -2, "big"), Check("crc8", ("big",), 1), b"", 64)
+FORMATS = [HY, EM70, KEESON, INSIDE, TAILED, UNCHECKED, HEADLESS]
 DAMAGED = "no_frame"
 
 
@@ -27,8 +29,15 @@ def bodies(pieces: list[Piece]) -> list[str]:
     [
         ("crc16_xmodem", 0x31C3),
         ("crc16_modbus", 0x4B37),
+        ("crc16_ccitt_false", 0x29B1),
+        ("crc16_arc", 0xBB3D),
+        ("crc16_kermit", 0x2189),
+        ("crc16_x25", 0x906E),
+        ("crc8", 0xF4),
+        ("crc8_maxim", 0xA1),
         ("sum8", 0xDD),
         ("not_sum8", 0x22),
+        ("neg_sum8", 0x23),
         ("xor8", 0x31),
         ("sum16", 0x01DD),
     ],
@@ -47,6 +56,7 @@ def test_a_checksum_has_its_published_check_value(kind: str, check: int) -> None
         (EM70, "07 00 09 01 00 1E 3E 00 00", "5A 0C 07 00 09 01 00 1E 3E 00 00 00 D3"),
         (KEESON, "00 08 00 00", "E5 FE 16 00 08 00 00 FE"),
         (INSIDE, "01 01 03 01 00 05", "5A 01 01 03 03 01 00 05 68"),
+        (HEADLESS, "07 10", "02 07 10 1B"),
     ],
 )
 def test_a_frame_stands_around_its_body(form: FrameFormat, body: str, frame: str) -> None:
@@ -82,7 +92,7 @@ def test_frames_come_out_in_order_however_they_are_split_and_glued(
     assert [piece.body for piece in pieces] == parts
 
 
-@pytest.mark.parametrize("form", [HY, EM70, INSIDE])
+@pytest.mark.parametrize("form", [HY, EM70, INSIDE, HEADLESS])
 @given(data=st.data())
 def test_no_byte_is_lost_and_little_is_kept(form: FrameFormat, data: st.DataObject) -> None:
     noise = (

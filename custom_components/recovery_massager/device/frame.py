@@ -2,39 +2,16 @@
 
     head | length | body | check | tail
 
-The length may also stand inside the body. The check covers all that stands before it, the head too.
+The length may also stand inside the body. The check covers all that stands before it, the head too, unless it says
+where it begins. There may be no head.
 """
 
-from binascii import crc_hqx
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import xor
-from typing import Final, Literal
+from typing import Literal
 
+from .checksums import CHECKS
 from .fields import LONGEST, Order
-
-
-def _crc16_modbus(data: bytes) -> int:
-    """CRC-16/MODBUS: polynomial 0x8005 reflected, initial 0xFFFF (Modbus over Serial Line V1.02, 6.2.2)."""
-    crc = 0xFFFF
-    for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
-    return crc
-
-
-CHECKS: Final[Mapping[str, tuple[int, Callable[[bytes], int]]]] = {
-    "sum8": (1, lambda data: sum(data) & 0xFF),
-    "not_sum8": (1, lambda data: ~sum(data) & 0xFF),
-    "xor8": (1, lambda data: reduce(xor, data, 0)),
-    "sum16": (2, lambda data: sum(data) & 0xFFFF),
-    # CRC-16/XMODEM: polynomial 0x1021, initial 0.
-    "crc16_xmodem": (2, lambda data: crc_hqx(data, 0)),
-    "crc16_modbus": (2, _crc16_modbus),
-}
-"""Checksum -> its bytes and how it is reckoned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +26,11 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A checksum; the first order is sent, all are accepted."""
+    """A checksum; the first order is sent, all are accepted. It covers what stands before it from `start` on."""
 
     kind: str
     orders: tuple[Order, ...]
+    start: int = 0
 
     @property
     def size(self) -> int:
@@ -60,9 +38,9 @@ class Check:
         return CHECKS[self.kind][0]
 
     def of(self, data: bytes, order: Order) -> bytes:
-        """Reckon the checksum."""
+        """Reckon the checksum of a frame up to it."""
         size, reckon = CHECKS[self.kind]
-        return reckon(data).to_bytes(size, order)
+        return reckon(data[self.start :]).to_bytes(size, order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +157,23 @@ class Deframer:
         while start >= 0:
             for total in self._totals(data[start : start + self._form.maximum]):
                 if (body := self._form.body(data[start : start + total])) is not None:
-                    return start, start + total, body
+                    return self._last(data[: start + total], start) or (start, start + total, body)
             start = data.find(self._form.head, start + 1)
+        return None
+
+    def _last(self, data: bytes, start: int) -> tuple[int, int, bytes] | None:
+        """Find a frame that begins after `start` and ends with the data, where the length does not tell.
+
+        What lacks its tail and the frame behind it look like one with a wrong length: a CRC that began with 0 is 0
+        again behind its own bytes, so that of the second is that of both.
+        """
+        if self._form.declared(data[start:]) == len(data) - start:
+            return None
+        later = data.rfind(self._form.head, start + 1)
+        while later > start:
+            if (body := self._form.body(data[later:])) is not None:
+                return later, len(data), body
+            later = data.rfind(self._form.head, start + 1, later)
         return None
 
     def _totals(self, data: bytes) -> Iterator[int]:
