@@ -4,8 +4,12 @@ from typing import Protocol
 
 from ..clock import Clock
 from ..peripheral import Peripheral
+from .beurer_em70 import BeurerEm70
 from .calf_boots import CalfBoots
+from .ffe0_uart import Ffe0Uart
 from .hy_ems import HyEms
+from .keeson_bed import KeesonBed
+from .mycj_191 import Mycj191
 
 
 class Kind(Protocol):
@@ -20,5 +24,5 @@ class Kind(Protocol):
         """Make one."""
 
 
-KINDS: dict[str, Kind] = {kind.kind: kind for kind in (CalfBoots, HyEms)}
+KINDS: dict[str, Kind] = {kind.kind: kind for kind in (CalfBoots, HyEms, BeurerEm70, Mycj191, Ffe0Uart, KeesonBed)}
 """Kinds by their name on the command line."""
