@@ -7,24 +7,11 @@ from operator import xor
 from typing import Final
 
 
-def crc8(polynomial: int, *, reflected: bool) -> Callable[[bytes], int]:
-    """Give a CRC of 8 bits that begins with 0 and ends as it is; a reflected polynomial is given reversed."""
+def reflected_crc(polynomial: int, initial: int = 0, final: int = 0) -> Callable[[bytes], int]:
+    """Give a CRC of 8 or 16 bits, lowest bit first: the reversed polynomial, what it begins with, what is xored last."""
 
     def reckon(data: bytes) -> int:
-        table = _table8(polynomial, reflected)
-        crc = 0
-        for byte in data:
-            crc = table[crc ^ byte]
-        return crc
-
-    return reckon
-
-
-def crc16(reversed_polynomial: int, initial: int, final: int = 0) -> Callable[[bytes], int]:
-    """Give a reflected CRC of 16 bits, by the reversed polynomial, what it begins with, and what is xored at the end."""
-
-    def reckon(data: bytes) -> int:
-        table = _table16(reversed_polynomial)
+        table = _reflected_table(polynomial)
         crc = initial
         for byte in data:
             crc = crc >> 8 ^ table[(crc ^ byte) & 0xFF]
@@ -34,26 +21,31 @@ def crc16(reversed_polynomial: int, initial: int, final: int = 0) -> Callable[[b
 
 
 @cache
-def _table8(polynomial: int, reflected: bool) -> tuple[int, ...]:
-    def one(crc: int) -> int:
-        for _ in range(8):
-            if reflected:
-                crc = crc >> 1 ^ (polynomial if crc & 1 else 0)
-            else:
-                crc = crc << 1 & 0xFF ^ (polynomial if crc & 0x80 else 0)
-        return crc
-
-    return tuple(one(byte) for byte in range(256))
-
-
-@cache
-def _table16(polynomial: int) -> tuple[int, ...]:
+def _reflected_table(polynomial: int) -> tuple[int, ...]:
     def one(crc: int) -> int:
         for _ in range(8):
             crc = crc >> 1 ^ (polynomial if crc & 1 else 0)
         return crc
 
-    return tuple(one(byte) for byte in range(256))
+    return tuple(map(one, range(256)))
+
+
+def _crc8(data: bytes) -> int:
+    table = _crc8_table()
+    crc = 0
+    for byte in data:
+        crc = table[crc ^ byte]
+    return crc
+
+
+@cache
+def _crc8_table() -> tuple[int, ...]:
+    def one(crc: int) -> int:
+        for _ in range(8):
+            crc = crc << 1 & 0xFF ^ (0x07 if crc & 0x80 else 0)
+        return crc
+
+    return tuple(map(one, range(256)))
 
 
 CHECKS: Final[Mapping[str, tuple[int, Callable[[bytes], int]]]] = {
@@ -64,20 +56,20 @@ CHECKS: Final[Mapping[str, tuple[int, Callable[[bytes], int]]]] = {
     "xor8": (1, lambda data: reduce(xor, data, 0)),
     "sum16": (2, lambda data: sum(data) & 0xFFFF),
     # CRC-8/SMBUS: System Management Bus Specification, Packet Error Code.
-    "crc8": (1, crc8(0x07, reflected=False)),
+    "crc8": (1, _crc8),
     # CRC-8/MAXIM-DOW: Maxim application note 27, for 1-Wire.
-    "crc8_maxim": (1, crc8(0x8C, reflected=True)),
+    "crc8_maxim": (1, reflected_crc(0x8C)),
     # CRC-16/XMODEM: polynomial 0x1021, initial 0 (ITU-T V.41).
     "crc16_xmodem": (2, lambda data: crc_hqx(data, 0)),
     # CRC-16/IBM-3740, often called CCITT-FALSE: the same with initial 0xFFFF.
     "crc16_ccitt_false": (2, lambda data: crc_hqx(data, 0xFFFF)),
     # CRC-16/MODBUS: polynomial 0x8005, reflected (Modbus over Serial Line V1.02, 6.2.2).
-    "crc16_modbus": (2, crc16(0xA001, 0xFFFF)),
+    "crc16_modbus": (2, reflected_crc(0xA001, 0xFFFF)),
     # CRC-16/ARC: the same with initial 0, as archivers and many small controllers have it.
-    "crc16_arc": (2, crc16(0xA001, 0)),
+    "crc16_arc": (2, reflected_crc(0xA001)),
     # CRC-16/KERMIT: polynomial 0x1021, reflected, initial 0 (the Kermit protocol's block check 3).
-    "crc16_kermit": (2, crc16(0x8408, 0)),
+    "crc16_kermit": (2, reflected_crc(0x8408)),
     # CRC-16/IBM-SDLC, called X.25: polynomial 0x1021, reflected, inverted (ISO/IEC 13239).
-    "crc16_x25": (2, crc16(0x8408, 0xFFFF, 0xFFFF)),
+    "crc16_x25": (2, reflected_crc(0x8408, 0xFFFF, 0xFFFF)),
 }
 """Checksum -> its bytes and how it is reckoned. The check values in the tests are those of Greg Cook's CRC catalogue."""
