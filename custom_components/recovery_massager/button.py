@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.model import Capabilities
-from .entity import Availability, MassagerEntity, attended
+from .entity import Availability, MassagerEntity
 
 PARALLEL_UPDATES = 0
 
@@ -24,6 +24,8 @@ class MassagerButtonEntityDescription(ButtonEntityDescription):
     """Gets whether a person asked by their own touch."""
     exists_fn: Callable[[Capabilities], bool] = lambda _: True
     availability: Availability = Availability.DEVICE
+    electrical: bool = False
+    """Only for stimulators."""
 
 
 BUTTONS: tuple[MassagerButtonEntityDescription, ...] = (
@@ -31,6 +33,14 @@ BUTTONS: tuple[MassagerButtonEntityDescription, ...] = (
         key="stop",
         press_fn=lambda coordinator, _: coordinator.session.stop(),
         availability=Availability.STOP,
+    ),
+    # Others start by their climate entity; that of a stimulator only stops and lowers.
+    MassagerButtonEntityDescription(
+        key="start",
+        # This keeps it from assistants, and from actions on a whole area.
+        entity_category=EntityCategory.CONFIG,
+        press_fn=lambda coordinator, by_person: coordinator.session.start(attended=by_person),
+        electrical=True,
     ),
     MassagerButtonEntityDescription(
         key="pause",
@@ -44,7 +54,7 @@ BUTTONS: tuple[MassagerButtonEntityDescription, ...] = (
     ),
     MassagerButtonEntityDescription(
         key="add_five_minutes",
-        press_fn=lambda coordinator, _: coordinator.session.add_time(300),
+        press_fn=lambda coordinator, by_person: coordinator.session.add_time(300, attended=by_person),
     ),
     MassagerButtonEntityDescription(
         key="identify",
@@ -69,7 +79,7 @@ async def async_setup_entry(
     async_add_entities(
         MassagerButton(coordinator, description)
         for description in BUTTONS
-        if description.exists_fn(coordinator.capabilities)
+        if description.exists_fn(coordinator.capabilities) and (coordinator.electrical or not description.electrical)
     )
 
 
@@ -86,4 +96,4 @@ class MassagerButton(MassagerEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Do it."""
-        await self.coordinator.async_run(self.entity_description.press_fn(self.coordinator, attended(self._context)))
+        await self.coordinator.async_run(self.entity_description.press_fn(self.coordinator, self._by_hand))

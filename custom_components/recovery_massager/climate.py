@@ -48,7 +48,9 @@ class MassagerClimate(MassagerEntity, ClimateEntity):
     def __init__(self, coordinator: MassagerCoordinator) -> None:
         super().__init__(coordinator, "massager")
         capabilities = coordinator.capabilities
-        self._attr_supported_features = ClimateEntityFeature.TURN_ON | ClimateEntityFeature.TURN_OFF
+        self._attr_supported_features = ClimateEntityFeature.TURN_OFF
+        if not coordinator.electrical:
+            self._attr_supported_features |= ClimateEntityFeature.TURN_ON
         self._attr_hvac_modes = [HVACMode.OFF, HVACMode.FAN_ONLY]
         if capabilities.settable("heat"):
             self._attr_hvac_modes.append(HVACMode.HEAT)
@@ -128,12 +130,20 @@ class MassagerClimate(MassagerEntity, ClimateEntity):
     @override
     async def async_set_preset_mode(self, preset_mode: str) -> None:
         """Set the massage mode, of the running session or of the next."""
-        await self.coordinator.async_run(self.coordinator.session.set_mode(self._modes[preset_mode]))
+        session = self.coordinator.session
+        await self.coordinator.async_run(session.set_mode(self._modes[preset_mode], attended=self._by_hand))
 
     @override
     async def async_set_fan_mode(self, fan_mode: str) -> None:
         """Set the pressure, of the running session or of the next."""
-        await self.coordinator.async_run(self.coordinator.session.set_pressure(self._pressures[fan_mode]))
+        session = self.coordinator.session
+        await self.coordinator.async_run(session.set_pressure(self._pressures[fan_mode], attended=self._by_hand))
+
+    @property
+    @override
+    def _by_hand(self) -> bool:
+        """Never for a stimulator: too much reaches a climate entity in a person's name, so this one stops and lowers."""
+        return super()._by_hand and not self.coordinator.electrical
 
     @property
     def _pressures(self) -> dict[str, float]:
@@ -143,6 +153,8 @@ class MassagerClimate(MassagerEntity, ClimateEntity):
             return {}
         steps = pressure_steps(pressures)
         pressure = shown(self.coordinator, "pressure")
+        if self.coordinator.electrical:
+            steps = [step for step in steps if isinstance(pressure, int | float) and step <= pressure]
         if isinstance(pressure, int | float) and pressure not in steps:
             steps = sorted([*steps, pressure])
         return {fan_mode_of(step, pressures.unit): step for step in steps}

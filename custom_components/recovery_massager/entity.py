@@ -3,19 +3,18 @@
 from enum import StrEnum
 from typing import Any, override
 
-from homeassistant.core import Context
+from homeassistant.core import split_entity_id
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import CONNECTION_BLUETOOTH, DeviceInfo
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
+from .attendance import ASSISTANTS, attended
 from .coordinator import MassagerCoordinator
 from .device.model import Capabilities, Run, Value
 
 HEAT_OFF = "off"
-
-
-def attended(context: Context | None) -> bool:
-    """Whether a person asked for it themselves just now: a call of their own, neither an automation nor what one set off."""
-    return context is not None and context.user_id is not None and context.parent_id is None
+EXPOSED = "should_expose"
+"""The option of the entity registry that exposes an entity to an assistant."""
 
 
 def shown(coordinator: MassagerCoordinator, name: str) -> Value:
@@ -74,9 +73,34 @@ class MassagerEntity(CoordinatorEntity[MassagerCoordinator]):
             return True
         return self._availability is Availability.STOP and self.coordinator.stoppable
 
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Keep a stimulator from all assistants, until its owner decides otherwise."""
+        await super().async_added_to_hass()
+        if self.coordinator.electrical and (entry := self.registry_entry) is not None:
+            registry = er.async_get(self.hass)
+            for assistant in ASSISTANTS:
+                if EXPOSED not in (options := entry.options.get(assistant, {})):
+                    registry.async_update_entity_options(self.entity_id, assistant, {**options, EXPOSED: False})
+
+    @property
+    def _by_hand(self) -> bool:
+        """Whether a person asked for what is done now, by their own touch of this very entity.
+
+        An assistant that a stimulator's entity is exposed to may press it in the person's name.
+        """
+        if self.coordinator.electrical and self._exposed:
+            return False
+        return attended(self._context, split_entity_id(self.entity_id)[0])
+
+    @property
+    def _exposed(self) -> bool:
+        options = self.registry_entry.options if self.registry_entry else {}
+        return any(options.get(assistant, {}).get(EXPOSED) for assistant in ASSISTANTS)
+
     async def _async_start(self, **wishes: Any) -> None:
         """Start a session with the next session's settings and what was wished for besides; a paused one goes on."""
-        await self.coordinator.async_run(self.coordinator.session.start(attended=attended(self._context), **wishes))
+        await self.coordinator.async_run(self.coordinator.session.start(attended=self._by_hand, **wishes))
 
     async def _async_stop(self) -> None:
         """Stop, whatever the massager does; returns when that is confirmed."""

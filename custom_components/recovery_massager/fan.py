@@ -18,9 +18,10 @@ PARALLEL_UPDATES = 0
 async def async_setup_entry(
     hass: HomeAssistant, entry: MassagerConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Set up the fan entity of a massager, if its owner wants voice and bridges."""
-    if entry.options.get(CONF_VOICE) and entry.runtime_data.pressure_range:
-        async_add_entities([MassagerFan(entry.runtime_data)])
+    """Set up the fan entity of a massager, if its owner wants voice and bridges; a stimulator never has one."""
+    coordinator = entry.runtime_data
+    if entry.options.get(CONF_VOICE) and coordinator.pressure_range and not coordinator.electrical:
+        async_add_entities([MassagerFan(coordinator)])
 
 
 def percentage_of(pressure: float, pressures: Range) -> int:

@@ -1,4 +1,4 @@
-"""What the gate looks at before anything may squeeze: the owner's leave, the person, the dose, the massager.
+"""What the gate looks at before anything may squeeze or sting: the owner's leave, the person, the dose, the massager.
 
 Pure: `session.py` owns the gate and asks this for the answer.
 """
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .const import DEFAULT_RAMP_SECONDS, NEW_RAMP_SECONDS
-from .device.model import Capabilities, MassagerState
-from .recovery.contraindications import Statement, Verdict, judge
+from .device.model import Capabilities, MassagerState, Range, Run
+from .recovery.contraindications import Statement, Verdict, electrical, judge
 from .recovery.dose import Allowance, DoseLimits
 from .refusal import Refusal, RefusalReason
 
@@ -57,7 +57,7 @@ def refuse_person(
             },
         )
     if not attended and (verdict.attended_only or not stops_itself):
-        return Refusal(RefusalReason.UNATTENDED)
+        return Refusal(RefusalReason.ELECTRICAL_BY_HAND if electrical(kind) else RefusalReason.UNATTENDED)
     if heat and not verdict.heat_allowed:
         return Refusal(RefusalReason.HEAT_BARRED)
     return None
@@ -92,3 +92,27 @@ def refuse_massager(state: MassagerState, capabilities: Capabilities) -> Refusal
     if capabilities.visible("worn") and (state.worn is False or (state.connected and state.worn is not True)):
         return Refusal(RefusalReason.NOT_WORN)
     return None
+
+
+def refuse_level(asked: float, level: float | None, levels: Range, *, attended: bool) -> Refusal | None:
+    """Refuse a stronger current, unless a person asks for one level more; anybody may lower it.
+
+    `level` is the one that the massager reports; while that is unknown, all but the lowest may be a rise.
+    """
+    if asked <= (levels.minimum if level is None else level):
+        return None
+    if not attended:
+        return Refusal(RefusalReason.ELECTRICAL_BY_HAND)
+    if level is None or asked > level + levels.step:
+        return Refusal(RefusalReason.ONE_LEVEL)
+    return None
+
+
+def contact_lost(kind: str, state: MassagerState, capabilities: Capabilities) -> bool:
+    """Return whether a stimulator says that it runs without its pads on the skin.
+
+    Then it must not go on: whoever puts a pad back would get the full current at once.
+    """
+    if not electrical(kind) or state.run is not Run.RUNNING:
+        return False
+    return "contact" in (state.faults or ()) or (capabilities.visible("worn") and state.worn is False)

@@ -13,6 +13,7 @@ from uuid import uuid4
 from .countdown import Countdown
 from .device.massager import ACTIVE, Massager
 from .device.model import Run, Source
+from .gate import contact_lost
 from .ramp import Ramp
 from .record import Journal, SessionRecord
 
@@ -30,6 +31,8 @@ LONGEST = timedelta(hours=1)
 BY_COUNTDOWN = "countdown"
 BY_HAND = ("button", "control_point")
 UNSAID = (None, "none")
+NO_CONTACT = "no_contact"
+"""Why a stimulator's session was interrupted: a pad came off."""
 
 
 class SessionState(StrEnum):
@@ -75,6 +78,7 @@ class Life:
         self._sending = False
         self._closed = False
         self._ending: SessionState | None = None
+        self._why: str | None = None
         self._link_was_lost = False
         self._give_up_at: datetime | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -249,6 +253,10 @@ class Life:
             moved = True
         if self._countdown.take(self._massager.state.seconds_left) or moved:
             self._note_deadline()
+        if contact_lost(self._massager.profile.kind, self._massager.state, self._massager.capabilities):
+            self.ramp.end()
+            self._ending, self._why = SessionState.INTERRUPTED, NO_CONTACT
+            self._massager.want_stop()
 
     def _seen(self, run: Run) -> None:
         """Somebody started it on the massager itself."""
@@ -288,9 +296,9 @@ class Life:
         self.ramp.end()
         self._countdown.end()
         self.state = outcome
-        self._ending = None
         self._massager.keep_connected = False
         self._tell(outcome.value, self._journal.end(end, outcome.value))
+        self._ending = self._why = None
         self._save()
 
     # --- the countdown
@@ -333,7 +341,7 @@ class Life:
 
     def _begin(self, state: SessionState) -> None:
         self.state = state
-        self._ending = None
+        self._ending = self._why = None
         self._sending = False
         self._link_was_lost = False
         self._give_up_at = None
@@ -362,6 +370,8 @@ class Life:
         }
         if record.end is not None:
             data["minutes"] = round((record.end - record.start).total_seconds() / 60, 1)
+        if kind == SessionState.INTERRUPTED and self._why is not None:
+            data["reason"] = self._why
         self._on_event(kind, data)
 
     def _save(self) -> None:

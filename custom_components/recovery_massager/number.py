@@ -1,11 +1,11 @@
 """Exact pressure and time."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import override
 
 from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberEntityDescription, NumberMode
-from homeassistant.const import UnitOfPressure, UnitOfTime
+from homeassistant.const import EntityCategory, UnitOfPressure, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -21,7 +21,8 @@ PARALLEL_UPDATES = 0
 class MassagerNumberEntityDescription(NumberEntityDescription):
     """A setting that is a number; the key is its name."""
 
-    set_fn: Callable[[Session, float], Awaitable[None]]
+    set_fn: Callable[[Session, float, bool], Awaitable[None]]
+    """Gets also whether a person asked for it by their own touch."""
     unit_size: int = 1
     """How many of the setting's own units make one of the entity's."""
 
@@ -31,19 +32,26 @@ PRESSURE = MassagerNumberEntityDescription(
     device_class=NumberDeviceClass.PRESSURE,
     native_unit_of_measurement=UnitOfPressure.MMHG,
     mode=NumberMode.SLIDER,
-    set_fn=lambda session, value: session.set_pressure(value),
+    set_fn=lambda session, value, by_person: session.set_pressure(value, attended=by_person),
 )
 LEVEL = MassagerNumberEntityDescription(
     key="pressure",
+    translation_key="level",
     mode=NumberMode.SLIDER,
-    set_fn=lambda session, value: session.set_pressure(value),
+    set_fn=lambda session, value, by_person: session.set_pressure(value, attended=by_person),
+)
+CURRENT = replace(
+    LEVEL,
+    # One level at a time: a slider would be dragged further. The category keeps it from assistants.
+    mode=NumberMode.BOX,
+    entity_category=EntityCategory.CONFIG,
 )
 TIMER = MassagerNumberEntityDescription(
     key="timer",
     device_class=NumberDeviceClass.DURATION,
     native_unit_of_measurement=UnitOfTime.MINUTES,
     mode=NumberMode.SLIDER,
-    set_fn=lambda session, value: session.set_timer(value),
+    set_fn=lambda session, value, by_person: session.set_timer(value, attended=by_person),
     unit_size=60,
 )
 
@@ -55,7 +63,8 @@ async def async_setup_entry(
     coordinator = entry.runtime_data
     numbers = [TIMER]
     if pressures := coordinator.pressure_range:
-        numbers.append(PRESSURE if pressures.unit == "mmHg" else LEVEL)
+        level = CURRENT if coordinator.electrical else LEVEL
+        numbers.append(PRESSURE if pressures.unit == "mmHg" else level)
     async_add_entities(MassagerNumber(coordinator, description) for description in numbers)
 
 
@@ -99,7 +108,7 @@ class MassagerNumber(MassagerEntity, NumberEntity):
         """Set it."""
         description = self.entity_description
         await self.coordinator.async_run(
-            description.set_fn(self.coordinator.session, whole(value * description.unit_size))
+            description.set_fn(self.coordinator.session, whole(value * description.unit_size), self._by_hand)
         )
 
     @property

@@ -19,9 +19,14 @@ class RefusalReason(StrEnum):
     NOT_CLEARED = PersonReason.NOT_CLEARED.value
     CLEARANCE_EXPIRED = PersonReason.CLEARANCE_EXPIRED.value
     FOR_NOW = PersonReason.FOR_NOW.value
+    NO_CONSENT = PersonReason.NO_CONSENT.value
     HEAT_BARRED = "heat_barred"
     UNATTENDED = "unattended"
     """It needs somebody's own touch, and an automation or a voice asked."""
+    ELECTRICAL_BY_HAND = "electrical_by_hand"
+    """It drives current through a body, and whoever asked for more of it may not have touched anything."""
+    ONE_LEVEL = "one_level"
+    """A stimulator starts at its lowest level and is raised one level at a time."""
     DOSE_SESSION = DoseReason.SESSION.value
     DOSE_DAY = DoseReason.DAY.value
     DOSE_WEEK = DoseReason.WEEK.value

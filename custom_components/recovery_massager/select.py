@@ -20,13 +20,20 @@ PARALLEL_UPDATES = 0
 class MassagerSelectEntityDescription(SelectEntityDescription):
     """A setting that is one of several names; the key is its name."""
 
-    set_fn: Callable[[Session, str], Awaitable[None]]
+    set_fn: Callable[[Session, str, bool], Awaitable[None]]
+    """Gets also whether a person asked for it by their own touch."""
 
 
 SELECTS: tuple[MassagerSelectEntityDescription, ...] = (
-    MassagerSelectEntityDescription(key="mode", set_fn=lambda session, slug: session.set_mode(slug)),
-    MassagerSelectEntityDescription(key="zone", set_fn=lambda session, slug: session.set_zone(slug)),
-    MassagerSelectEntityDescription(key="heat", set_fn=lambda session, slug: session.set_heat(slug)),
+    MassagerSelectEntityDescription(
+        key="mode", set_fn=lambda session, slug, by_person: session.set_mode(slug, attended=by_person)
+    ),
+    MassagerSelectEntityDescription(
+        key="zone", set_fn=lambda session, slug, by_person: session.set_zone(slug, attended=by_person)
+    ),
+    MassagerSelectEntityDescription(
+        key="heat", set_fn=lambda session, slug, by_person: session.set_heat(slug, attended=by_person)
+    ),
 )
 
 
@@ -69,4 +76,5 @@ class MassagerSelect(MassagerEntity, SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         """Choose."""
-        await self.coordinator.async_run(self.entity_description.set_fn(self.coordinator.session, self._slugs[option]))
+        session, slug = self.coordinator.session, self._slugs[option]
+        await self.coordinator.async_run(self.entity_description.set_fn(session, slug, self._by_hand))

@@ -18,9 +18,11 @@ from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.service import async_extract_config_entry_ids, async_register_admin_service
 import probatio
 
+from .attendance import attended
+from .capture_action import async_setup_capture
 from .const import CONF_KIND, DOMAIN, KIND_MASSAGER
 from .coordinator import MassagerCoordinator
-from .entity import attended, choices, whole
+from .entity import choices, whole
 from .profile_choice import async_apply
 from .profiles import async_get_library
 
@@ -44,6 +46,7 @@ class Action(StrEnum):
     PAUSE_SESSION = "pause_session"
     RESUME_SESSION = "resume_session"
     RELOAD_PROFILES = "reload_profiles"
+    CAPTURE = "capture"
 
 
 @callback
@@ -64,23 +67,29 @@ def async_setup_services(hass: HomeAssistant) -> None:
     register(
         Action.SET_PRESSURE,
         {probatio.Required(ATTR_PRESSURE): PRESSURE},
-        lambda coordinator, call: coordinator.session.set_pressure(call.data[ATTR_PRESSURE]),
+        lambda coordinator, call: coordinator.session.set_pressure(
+            call.data[ATTR_PRESSURE], attended=attended(call.context, DOMAIN)
+        ),
     )
     register(
         Action.SET_MODE,
         {probatio.Required(ATTR_MODE): cv.string},
-        lambda coordinator, call: coordinator.session.set_mode(_mode(coordinator, call.data[ATTR_MODE])),
+        lambda coordinator, call: coordinator.session.set_mode(
+            _mode(coordinator, call.data[ATTR_MODE]), attended=attended(call.context, DOMAIN)
+        ),
     )
     register(
         Action.SET_TIMER,
         {probatio.Required(ATTR_MINUTES): MINUTES},
-        lambda coordinator, call: coordinator.session.set_timer(_seconds(call)),
+        lambda coordinator, call: coordinator.session.set_timer(
+            _seconds(call), attended=attended(call.context, DOMAIN)
+        ),
     )
     register(Action.PAUSE_SESSION, {}, lambda coordinator, _: coordinator.session.pause())
     register(
         Action.RESUME_SESSION,
         {},
-        lambda coordinator, call: coordinator.session.resume(attended=attended(call.context)),
+        lambda coordinator, call: coordinator.session.resume(attended=attended(call.context, DOMAIN)),
     )
     hass.services.async_register(
         DOMAIN,
@@ -106,6 +115,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         _async_reload_profiles,
         supports_response=SupportsResponse.OPTIONAL,
     )
+    async_setup_capture(hass, Action.CAPTURE)
 
 
 async def _async_start_session(call: ServiceCall) -> ServiceResponse:
@@ -113,11 +123,13 @@ async def _async_start_session(call: ServiceCall) -> ServiceResponse:
     wishes = {name: call.data[name] for name in (ATTR_PRESSURE, ATTR_HEAT) if name in call.data}
     if ATTR_MINUTES in call.data:
         wishes["timer"] = _seconds(call)
-    by_person = attended(call.context)
+    by_person = attended(call.context, DOMAIN)
 
     def start(coordinator: MassagerCoordinator) -> Awaitable[None]:
         mode = {ATTR_MODE: _mode(coordinator, call.data[ATTR_MODE])} if ATTR_MODE in call.data else {}
-        return coordinator.session.start(attended=by_person, **wishes, **mode)
+        # Nobody has the pads of several on by one touch, as of all in an area.
+        touched = by_person and not (coordinator.electrical and len(coordinators) > 1)
+        return coordinator.session.start(attended=touched, **wishes, **mode)
 
     await _for_each(coordinators, start)
     if not call.return_response:
@@ -127,9 +139,11 @@ async def _async_start_session(call: ServiceCall) -> ServiceResponse:
 
 async def _async_stop_session(call: ServiceCall) -> None:
     entries = await _targeted_entries(call) if _names_a_target(call) else _entries(call.hass)
+    # Before the stop: one that is set up anew after its session was stopped all the same.
+    away = [entry.title for entry in entries if not _loaded(entry)]
     # Every stop is sent before any is waited for, and before a massager that is not set up is complained about.
     await _for_each([entry.runtime_data for entry in entries if _loaded(entry)], lambda one: one.session.stop())
-    if away := [entry.title for entry in entries if not _loaded(entry)]:
+    if away:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="stop_not_sent",

@@ -1,4 +1,4 @@
-"""The session of one massager as people see it: the gate, start, stop, pause, and what can be changed.
+"""The session of one massager as people see it: the gate, start, stop, and pause.
 
 Without Home Assistant: it gets a massager, a journal and a clock.
 """
@@ -6,27 +6,21 @@ Without Home Assistant: it gets a massager, a journal and a clock.
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-import logging
+from datetime import datetime
 from typing import Any
 
+from .adjust import Adjustable
 from .device.errors import CommandCancelled, CommandRefused, MassagerError, NotSupported, StopNotConfirmed
 from .device.massager import ACTIVE, Massager
-from .device.model import Domain, Range, Run
+from .device.model import Run
 from .gate import Rules, refuse_dose, refuse_massager, refuse_owner, refuse_person
-from .life import DEFAULT_USER, Life, SessionState
+from .life import SessionState
 from .record import Journal
-from .recovery.dose import Allowance, Spell, allowance, sessions
-from .refusal import Refusal, RefusalReason, Refused
-from .settings import Settings, first_settings, restored, session_limits
-
-_LOGGER = logging.getLogger(__name__)
-
-# What the radio's delay may take off a session's time does not make it too long.
-SLACK_SECONDS = 3
+from .refusal import Refusal
+from .settings import Settings
 
 
-class Session:
+class Session(Adjustable):
     """The session of one massager: the next one while idle, else the one that runs.
 
     `now` gives the aware local time, since a day of the dose is one of the calendar; `on_change` and `on_event` as in
@@ -43,20 +37,10 @@ class Session:
         on_change: Callable[[], None],
         on_event: Callable[[str, dict[str, Any]], None],
     ) -> None:
-        self.massager = massager
-        self.rules = rules
-        self.last_refusal: Refusal | None = None
-        self._journal = journal
-        self._now = now
-        self._on_change = on_change
-        self._on_event = on_event
-        self._life = Life(massager, journal, now=lambda: now().astimezone(UTC), on_change=on_change, on_event=on_event)
+        super().__init__(massager, journal, rules, now=now, on_change=on_change, on_event=on_event)
         self._starting = asyncio.Lock()
         self._stops = 0
         self._closed = False
-        self._lowering: asyncio.Task[None] | None = None
-        limits = self.limits
-        self.settings = restored(first_settings(limits), journal.settings, limits)
 
     # --- what others see
 
@@ -74,11 +58,6 @@ class Session:
     def stoppable(self) -> bool:
         """There is, or may be, something to stop."""
         return self._life.is_open or self.massager.stop_wanted or self.massager.state.run in ACTIVE
-
-    @property
-    def limits(self) -> dict[str, Domain]:
-        """What each setting may be; a name that is missing cannot be set."""
-        return session_limits(self.massager.capabilities, self.rules.cap, self.rules.limits.session_minutes * 60)
 
     def gate(self, *, attended: bool, heat: bool = False, resuming: bool = False) -> Refusal | None:
         """The one gate: why a start may not be, or None. `attended`: a person asked by their own touch."""
@@ -116,6 +95,8 @@ class Session:
                 await self._connect()
                 self._ensure_not_stopped(stops)
             if not self._life.is_open:
+                if "pressure" in wanted:
+                    self._ensure_level(wanted["pressure"], None, attended=attended)
                 settings = replace(self.settings, **wanted)
                 await self._pass_gate(stops, attended=attended, heat=settings.heat not in (None, self._no_heat))
             if self._life.is_open:
@@ -164,68 +145,9 @@ class Session:
             await self.massager.set("pressure", pressure.minimum)
             self._ensure_not_stopped(stops)
             # Before it goes on: what was wanted is not forgotten where the massager refuses to.
-            self._life.ramp.begin(pressure.floor(target), self._ramp_seconds)
+            if not self._electrical:
+                self._life.ramp.begin(pressure.floor(target), self._ramp_seconds)
         await self.massager.resume()
-
-    # --- what can be changed
-
-    async def set_pressure(self, pressure: float) -> None:
-        """Set the pressure: of the next session, or of the one that runs; during the soft start it is where that leads."""
-        self._ensure("pressure", pressure)
-        if not await self._reaches_what_runs():
-            self._keep(pressure=pressure)
-            return
-        self._life.asked_for(pressure)
-        current = self.massager.state.pressure
-        if self._life.ramp.soft and current is not None and pressure > current:
-            self._life.ramp.lead_to(pressure)
-            return
-        self._life.ramp.stay()
-        await self.massager.set("pressure", pressure)
-
-    async def set_mode(self, mode: str) -> None:
-        """Set the mode: of the next session, or of the one that runs."""
-        await self._set("mode", mode)
-
-    async def set_zone(self, zone: str) -> None:
-        """Set the zone: of the next session, or of the one that runs."""
-        await self._set("zone", zone)
-
-    async def set_heat(self, heat: str) -> None:
-        """Set the heat: of the next session, or of the one that runs. Raises Refused where the person must not have it."""
-        self._ensure("heat", heat)
-        if heat != self._no_heat and (refusal := self._refuse_heat()) is not None:
-            raise self._refused(refusal)
-        await self._set("heat", heat)
-
-    async def set_timer(self, seconds: float) -> None:
-        """Set how long the next session is, or how long the one that runs goes on. Raises Refused beyond the dose."""
-        self._ensure("timer", seconds)
-        if await self._reaches_what_runs():
-            await self._set_left(seconds)
-        else:
-            self._keep(timer=seconds)
-
-    async def add_time(self, seconds: float) -> None:
-        """Let the session go on longer. Raises Refused beyond the dose, NotSupported where none runs."""
-        runs, left = await self._reaches_what_runs(), self._life.seconds_left
-        if not runs or left is None:
-            raise NotSupported("not_running")
-        await self._set_left(left + seconds)
-
-    def apply_rules(self, rules: Rules) -> None:
-        """Take over what the owner decided anew; a pressure above the new cap is lowered, also while it massages."""
-        before = self._pressures
-        self.rules = rules
-        limits = self.limits
-        settings = restored(first_settings(limits), self.settings.values(), limits)
-        if settings != self.settings:
-            self.settings = settings
-            self._journal.async_keep_settings(settings.values())
-        pressures = self._pressures
-        if before is not None and pressures is not None and pressures.maximum < before.maximum:
-            self._lower_to(pressures.maximum)
-        self._on_change()
 
     # --- a restart
 
@@ -266,7 +188,7 @@ class Session:
 
     async def _take_over(self, wanted: dict[str, Any], *, attended: bool) -> None:
         for name, value in wanted.items():
-            await getattr(self, f"set_{name}")(value)
+            await getattr(self, f"set_{name}")(value, attended=attended)
         if self.state is SessionState.PAUSED:
             await self.resume(attended=attended)
 
@@ -300,7 +222,9 @@ class Session:
             self._life.may_have_started()
             raise
         self.last_refusal = None
-        self._life.started(self._capped(settings.pressure), seconds, self._ramp_seconds)
+        # Nothing but a person's hand raises a stimulator.
+        target = None if self._electrical else self._capped(settings.pressure)
+        self._life.started(target, seconds, self._ramp_seconds)
 
     def _may_run_after(self, refusal: CommandRefused) -> bool:
         """Whether a refused start may be one that was heard twice, and is running."""
@@ -311,10 +235,6 @@ class Session:
         left = self._allowance().seconds
         return self._on_grid(left if seconds is None else min(seconds, left))
 
-    def _on_grid(self, seconds: float) -> float:
-        timer = self.massager.capabilities.range("timer")
-        return seconds if timer is None else timer.floor(seconds)
-
     def _ensure_not_stopped(self, stops: int) -> None:
         """A stop that came while a start was on its way goes before it."""
         if stops != self._stops or self._closed:
@@ -324,113 +244,3 @@ class Session:
         """An idle massager may take "resume", or even "pause", for a start, which only the gate may allow."""
         if self.massager.state.run is Run.IDLE:
             raise NotSupported("not_running")
-
-    async def _reaches_what_runs(self) -> bool:
-        """Whether it massages, so that a change is for the massager and not for the next session; connects to find out."""
-        if not self._runs:
-            return False
-        self._ensure_no_stop_pending()
-        await self.massager.connect()
-        self._ensure_no_stop_pending()
-        return self._runs
-
-    def _ensure_no_stop_pending(self) -> None:
-        """What is to stop is asked for nothing else."""
-        if self.massager.stop_wanted:
-            raise self._refused(Refusal(RefusalReason.STOP_UNCONFIRMED))
-
-    # --- helpers
-
-    @property
-    def _runs(self) -> bool:
-        return self._life.is_open and self.massager.state.run is not Run.IDLE
-
-    @property
-    def _pressures(self) -> Range | None:
-        """The pressures that may be asked for; None where it cannot be set."""
-        pressures = self.limits.get("pressure")
-        return pressures if isinstance(pressures, Range) else None
-
-    @property
-    def _timers(self) -> Range:
-        timers = self.limits["timer"]
-        assert isinstance(timers, Range)
-        return timers
-
-    def _capped(self, pressure: float | None) -> float | None:
-        """Return the pressure under the cap of now."""
-        return pressure if pressure is None or self._pressures is None else self._pressures.floor(pressure)
-
-    @property
-    def _no_heat(self) -> str | None:
-        return next(iter(self.massager.capabilities.options("heat")), None)
-
-    @property
-    def _ramp_seconds(self) -> float:
-        return self.rules.ramp_for(len(sessions(self._journal.spells(DEFAULT_USER), self.rules.limits)))
-
-    def _allowance(self) -> Allowance:
-        spells, now = self._journal.spells(DEFAULT_USER), self._now()
-        if (record := self._journal.open) is not None:
-            spells.append(Spell(record.start, now))
-        shortest = timedelta(seconds=self._timers.minimum)
-        return allowance(spells, now, replace(self.rules.limits, shortest=shortest))
-
-    def _refuse_heat(self) -> Refusal | None:
-        kind, statement = self.massager.profile.kind, self.rules.statement
-        return refuse_person(statement, kind, self._now(), attended=True, stops_itself=True, heat=True)
-
-    def _ensure(self, name: str, value: Any) -> None:
-        limits = self.limits
-        if name not in limits:
-            raise NotSupported("not_supported", what=name)
-        replace(self.massager.capabilities, values=limits).check(name, value)
-
-    async def _set(self, name: str, value: str) -> None:
-        self._ensure(name, value)
-        if await self._reaches_what_runs():
-            await self.massager.set(name, value)
-        else:
-            self._keep(**{name: value})
-
-    async def _set_left(self, seconds: float) -> None:
-        left, still = self._allowance(), self._life.seconds_left
-        if seconds > left.seconds + SLACK_SECONDS and (still is None or seconds > still):
-            refusal = refuse_dose(replace(left, seconds=0), self.rules.limits, self._now())
-            raise self._refused(refusal or Refusal(RefusalReason.DOSE_SESSION))
-        seconds = self._on_grid(max(min(seconds, left.seconds), min(seconds, still or 0)))
-        if self.massager.capabilities.settable("timer"):
-            await self.massager.set("timer", seconds)
-        self._life.set_left(seconds)
-        self._on_change()
-
-    def _lower_to(self, cap: float) -> None:
-        """Bring what runs under a lowered cap."""
-        pressure, ramp = self.massager.state.pressure, self._life.ramp
-        if not self._runs or self.massager.stop_wanted:
-            return
-        if ramp.target is not None and ramp.target > cap:
-            ramp.lead_to(cap)
-        # What is on its way may be above the new cap too.
-        if pressure is not None and (pressure > cap or self.massager.busy):
-            self._lowering = asyncio.create_task(self._lower(min(pressure, cap)))
-
-    async def _lower(self, pressure: float) -> None:
-        try:
-            await self.massager.set("pressure", pressure)
-        except MassagerError as err:
-            _LOGGER.warning("%s could not be lowered to the new cap: %s", self.massager.name, err)
-
-    def _keep(self, **changes: Any) -> None:
-        self.settings = replace(self.settings, **changes)
-        self._journal.async_keep_settings(self.settings.values())
-        self._on_change()
-
-    def _refused(self, refusal: Refusal) -> Refused:
-        self.last_refusal = refusal
-        self._tell_refused(refusal.reason.value)
-        self._on_change()
-        return Refused(refusal)
-
-    def _tell_refused(self, reason: str) -> None:
-        self._on_event("refused", {"reason": reason, "person": DEFAULT_USER})

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
+from .const import DEFAULT_LONGEST_ELECTRICAL_MINUTES, DEFAULT_LONGEST_MINUTES
 from .device.model import Capabilities, Domain, Names, Range, Value
+from .recovery.contraindications import electrical
 
 CAP_SHARE = 0.6
 CAP_MMHG = 60
@@ -38,6 +40,11 @@ def default_cap(capabilities: Capabilities) -> float | None:
         return None
     cap = pressure.minimum + CAP_SHARE * (pressure.maximum - pressure.minimum)
     return pressure.floor(min(cap, CAP_MMHG) if pressure.unit == "mmHg" else cap)
+
+
+def default_longest(kind: str) -> int:
+    """Return the minutes of the longest session until the owner chooses: half as many for a stimulator."""
+    return DEFAULT_LONGEST_ELECTRICAL_MINUTES if electrical(kind) else DEFAULT_LONGEST_MINUTES
 
 
 def capped(pressure: Range, cap: float | None) -> Range:

@@ -11,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.model import Capabilities
-from .entity import HEAT_OFF, Availability, MassagerEntity, attended, shown
+from .entity import HEAT_OFF, Availability, MassagerEntity, shown
 from .select import offered
 
 PARALLEL_UPDATES = 0
@@ -22,9 +22,10 @@ def _heat_on(coordinator: MassagerCoordinator) -> bool | None:
     return None if level is None else level != HEAT_OFF
 
 
-def _set_heat(coordinator: MassagerCoordinator, on: bool, _: bool) -> Awaitable[None]:
+def _set_heat(coordinator: MassagerCoordinator, on: bool, by_person: bool) -> Awaitable[None]:
     return coordinator.session.set_heat(
-        next(level for level in coordinator.capabilities.options("heat") if (level != HEAT_OFF) is on)
+        next(level for level in coordinator.capabilities.options("heat") if (level != HEAT_OFF) is on),
+        attended=by_person,
     )
 
 
@@ -103,5 +104,4 @@ class MassagerSwitch(MassagerEntity, SwitchEntity):
         await self._async_set(False)
 
     async def _async_set(self, on: bool) -> None:
-        by_person = attended(self._context)
-        await self.coordinator.async_run(self.entity_description.set_fn(self.coordinator, on, by_person))
+        await self.coordinator.async_run(self.entity_description.set_fn(self.coordinator, on, self._by_hand))

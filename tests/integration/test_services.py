@@ -23,7 +23,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.recovery_massager.const import DOMAIN
-from custom_components.recovery_massager.entity import attended
 from custom_components.recovery_massager.services import Action
 from simulator.clock import Clock
 from simulator.devices.calf_boots import CalfBoots
@@ -71,7 +70,7 @@ async def test_their_descriptions_are_valid_and_complete(hass: HomeAssistant) ->
     assert await async_setup_component(hass, DOMAIN, {})
     descriptions = (await async_get_all_descriptions(hass))[DOMAIN]
     assert set(descriptions) == set(Action)
-    for_administrators = {Action.RELOAD_PROFILES}
+    for_administrators = {Action.RELOAD_PROFILES, Action.CAPTURE}
     assert {action for action in Action if "target" not in descriptions[action]} == for_administrators
     assert set(descriptions[Action.START_SESSION]["fields"]) == {"pressure", "mode", "minutes", "heat"}
     assert not any(field.get("required") for field in descriptions[Action.START_SESSION]["fields"].values())
@@ -313,10 +312,3 @@ async def test_a_disabled_entity_of_ours_still_reaches_its_massager(
     entity_id = er.async_get(hass).async_get_entity_id("sensor", DOMAIN, "C0:FF:EE:00:00:01_signal_strength")
     await call(hass, Action.START_SESSION, entity_id=entity_id)
     assert run(boots) == "running"
-
-
-def test_only_a_call_of_a_persons_own_is_attended() -> None:
-    assert attended(Context(user_id="anna"))
-    assert not attended(Context(user_id="anna", parent_id="automation"))
-    assert not attended(Context())
-    assert not attended(None)

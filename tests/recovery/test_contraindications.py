@@ -17,7 +17,7 @@ from custom_components.recovery_massager.recovery.contraindications import (
 )
 
 TODAY = date(2027, 3, 10)
-HEALTHY = Statement(given=TODAY, adult=True)
+HEALTHY = Statement(given=TODAY, adult=True, electrical=True)
 KINDS = ("pneumatic", "vibration", "ems")
 
 
@@ -27,7 +27,21 @@ def _slugs(kind: str, effect: Effect) -> list[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_adult_with_no_condition_may_be_massaged_with_heat(kind: str) -> None:
-    assert judge(HEALTHY, TODAY, kind) == Verdict(True, heat_allowed=True, attended_only=False)
+    assert judge(HEALTHY, TODAY, kind) == Verdict(True, heat_allowed=True, attended_only=kind == "ems")
+
+
+@pytest.mark.parametrize("kind", ["ems", "laser"])
+def test_electrical_stimulation_needs_a_consent_of_its_own(kind: str) -> None:
+    assert judge(replace(HEALTHY, electrical=False), TODAY, kind) == Verdict(False, Reason.NO_CONSENT)
+    assert judge(replace(HEALTHY, electrical=False), TODAY, "pneumatic").allowed
+
+
+@pytest.mark.parametrize("value", [None, 1, "yes", [], False])
+def test_only_a_plain_yes_is_a_consent(value: object) -> None:
+    statement = Statement.from_dict(HEALTHY.to_dict() | {"electrical": value})
+    assert statement is not None
+    assert not statement.electrical
+    assert "electrical" not in statement.to_dict()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -129,7 +143,9 @@ def test_electrical_stimulation_is_never_allowed_where_compression_is_not() -> N
     order = list(Effect)
     for condition in conditions("pneumatic"):
         assert order.index(stricter[condition.slug]) <= order.index(condition.effect)
-    assert {"pacemaker", "pregnancy", "arrhythmia", "epilepsy"} <= set(_slugs("ems", Effect.BARRED))
+    barred = set(_slugs("ems", Effect.BARRED))
+    assert {"pacemaker", "electrical_implant", "insulin_pump", "pregnancy", "arrhythmia", "epilepsy"} <= barred
+    assert {"cancer", "thrombosis", "fever", "acute_muscle_pain", "cramps"} <= barred
 
 
 def test_a_kind_that_nobody_knows_gets_the_strictest_list() -> None:

@@ -39,6 +39,8 @@ class Reason(StrEnum):
     CLEARANCE_EXPIRED = "clearance_expired"
     """A doctor has to be asked again."""
     FOR_NOW = "for_now"
+    NO_CONSENT = "no_consent"
+    """Nobody has agreed to electrical stimulation and its rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,11 @@ _BY_KIND: Mapping[str, Mapping[str, Condition]] = {
 }
 
 
+def electrical(kind: str) -> bool:
+    """Return whether a massager of this kind drives current through the body; of an unknown kind that is assumed."""
+    return kind not in ("pneumatic", "vibration")
+
+
 def conditions(kind: str) -> tuple[Condition, ...]:
     """Return all conditions that count for `pneumatic`, `vibration` or `ems`; any other kind gets the strictest list."""
     return tuple(_BY_KIND.get(kind, _STRICTEST).values())
@@ -133,6 +140,8 @@ class Statement:
     """The first day on which the passing ones no longer count; None: not known, so they still do."""
     adult: bool = False
     """True: 18 years or older."""
+    electrical: bool = False
+    """True: they agreed to electrical stimulation, and to its rules. It means nothing for other kinds."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return a form that JSON can hold."""
@@ -142,6 +151,7 @@ class Statement:
             "cleared": self.cleared and self.cleared.isoformat(),
             "until": self.until and self.until.isoformat(),
             "adult": self.adult,
+            **({"electrical": True} if self.electrical else {}),
         }
 
     @classmethod
@@ -162,7 +172,7 @@ class Statement:
             cleared, until = (data[key] and date.fromisoformat(data[key]) for key in ("cleared", "until"))
         except KeyError, TypeError, ValueError:
             return None
-        return cls(given, frozenset(ticked), cleared or None, until or None, adult)
+        return cls(given, frozenset(ticked), cleared or None, until or None, adult, data.get("electrical") is True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +204,8 @@ def judge(statement: Statement | None, today: date, kind: str) -> Verdict:
 
     Whatever is not understood counts against a start: no statement, a condition that the list does not know, a
     clearance from the future.
-    Whoever needed a doctor, or is under 18, starts each session by hand.
+    Whoever needed a doctor, or is under 18, starts each session by hand; so does everybody who uses a stimulator, for
+    which they have to be 18 and to have agreed to its rules.
     """
     known = _BY_KIND.get(kind, _STRICTEST)
     if statement is None or not statement.conditions <= known.keys():
@@ -205,7 +216,7 @@ def judge(statement: Statement | None, today: date, kind: str) -> Verdict:
         )
         for effect in Effect
     }
-    if not statement.adult and kind not in ("pneumatic", "vibration"):
+    if electrical(kind) and not statement.adult:
         return Verdict(False, Reason.TOO_YOUNG)
     if ticked[Effect.BARRED]:
         return Verdict(False, Reason.BARRED, ticked[Effect.BARRED])
@@ -217,9 +228,11 @@ def judge(statement: Statement | None, today: date, kind: str) -> Verdict:
     passing = ticked[Effect.FOR_NOW] if statement.until is None or today < statement.until else ()
     if passing:
         return Verdict(False, Reason.FOR_NOW, passing, statement.until)
+    if electrical(kind) and not statement.electrical:
+        return Verdict(False, Reason.NO_CONSENT)
     holding = statement.conditions.difference(ticked[Effect.FOR_NOW])
     return Verdict(
         True,
         heat_allowed=not any(known[slug].heat for slug in holding),
-        attended_only=not statement.adult or bool(ticked[Effect.DOCTOR_FIRST]),
+        attended_only=electrical(kind) or not statement.adult or bool(ticked[Effect.DOCTOR_FIRST]),
     )

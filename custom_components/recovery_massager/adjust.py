@@ -1,0 +1,267 @@
+"""What can be changed about a massager's session: about the one that runs, or else about the next."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+import logging
+from typing import Any
+
+from .device.errors import MassagerError, NotSupported
+from .device.massager import Massager
+from .device.model import Domain, Range, Run
+from .gate import Rules, refuse_dose, refuse_level, refuse_person
+from .life import DEFAULT_USER, Life
+from .record import Journal
+from .recovery.contraindications import electrical
+from .recovery.dose import Allowance, Spell, allowance, sessions
+from .refusal import Refusal, RefusalReason, Refused
+from .settings import Settings, first_settings, restored, session_limits
+
+_LOGGER = logging.getLogger(__name__)
+
+# What the radio's delay may take off a session's time does not make it too long.
+SLACK_SECONDS = 3
+
+
+class Adjustable:
+    """The settings of one massager's session, and what people may do to them.
+
+    `attended` says of each wish whether a person asked for it by their own touch. A stimulator takes a stronger, a
+    different or a longer current from nobody else; anybody may lower it.
+    """
+
+    def __init__(
+        self,
+        massager: Massager,
+        journal: Journal,
+        rules: Rules,
+        *,
+        now: Callable[[], datetime],
+        on_change: Callable[[], None],
+        on_event: Callable[[str, dict[str, Any]], None],
+    ) -> None:
+        self.massager = massager
+        self.rules = rules
+        self.last_refusal: Refusal | None = None
+        self._electrical = electrical(massager.profile.kind)
+        self._journal = journal
+        self._now = now
+        self._on_change = on_change
+        self._on_event = on_event
+        self._life = Life(massager, journal, now=lambda: now().astimezone(UTC), on_change=on_change, on_event=on_event)
+        self._lowering: asyncio.Task[None] | None = None
+        self.settings = self._settled(journal.settings)
+
+    @property
+    def limits(self) -> dict[str, Domain]:
+        """What each setting may be; a name that is missing cannot be set."""
+        return session_limits(self.massager.capabilities, self.rules.cap, self.rules.limits.session_minutes * 60)
+
+    async def set_pressure(self, pressure: float, *, attended: bool = False) -> None:
+        """Set the pressure: of the next session, or of the one that runs; during the soft start it is where that leads.
+
+        A stimulator's next session always begins at its lowest level, so that its level is set while it runs. Raises
+        Refused there for anything else, and for more than one level at a time.
+        """
+        self._ensure("pressure", pressure)
+        if not await self._reaches_what_runs():
+            self._ensure_level(pressure, None, attended=True)
+            self._keep(pressure=pressure)
+            return
+        current = self.massager.state.pressure
+        self._ensure_level(pressure, current, attended=attended)
+        self._life.asked_for(pressure)
+        if self._life.ramp.soft and current is not None and pressure > current:
+            self._life.ramp.lead_to(pressure)
+            return
+        self._life.ramp.stay()
+        await self.massager.set("pressure", pressure)
+
+    async def set_mode(self, mode: str, *, attended: bool = False) -> None:
+        """Set the mode: of the next session, or of the one that runs."""
+        await self._set_massage("mode", mode, attended=attended)
+
+    async def set_zone(self, zone: str, *, attended: bool = False) -> None:
+        """Set the zone: of the next session, or of the one that runs."""
+        await self._set_massage("zone", zone, attended=attended)
+
+    async def set_heat(self, heat: str, *, attended: bool = False) -> None:
+        """Set the heat: of the next session, or of the one that runs. Raises Refused where the person must not have it."""
+        self._ensure("heat", heat)
+        if heat != self._no_heat and (refusal := self._refuse_heat()) is not None:
+            raise self._refused(refusal)
+        if not await self._reaches_what_runs():
+            self._keep(heat=heat)
+            return
+        if heat != self._no_heat:
+            self._ensure_by_hand(attended=attended)
+        await self.massager.set("heat", heat)
+
+    async def set_timer(self, seconds: float, *, attended: bool = False) -> None:
+        """Set how long the next session is, or how long the one that runs goes on. Raises Refused beyond the dose."""
+        self._ensure("timer", seconds)
+        if await self._reaches_what_runs():
+            await self._set_left(seconds, attended=attended)
+        else:
+            self._keep(timer=seconds)
+
+    async def add_time(self, seconds: float, *, attended: bool = False) -> None:
+        """Let the session go on longer. Raises Refused beyond the dose, NotSupported where none runs."""
+        runs, left = await self._reaches_what_runs(), self._life.seconds_left
+        if not runs or left is None:
+            raise NotSupported("not_running")
+        await self._set_left(left + seconds, attended=attended)
+
+    def apply_rules(self, rules: Rules) -> None:
+        """Take over what the owner decided anew; a pressure above the new cap is lowered, also while it massages."""
+        before = self._pressures
+        self.rules = rules
+        settings = self._settled(self.settings.values())
+        if settings != self.settings:
+            self.settings = settings
+            self._journal.async_keep_settings(settings.values())
+        pressures = self._pressures
+        if before is not None and pressures is not None and pressures.maximum < before.maximum:
+            self._lower_to(pressures.maximum)
+        self._on_change()
+
+    # --- what it takes
+
+    @property
+    def _runs(self) -> bool:
+        return self._life.is_open and self.massager.state.run is not Run.IDLE
+
+    @property
+    def _pressures(self) -> Range | None:
+        """The pressures that may be asked for; None where it cannot be set."""
+        pressures = self.limits.get("pressure")
+        return pressures if isinstance(pressures, Range) else None
+
+    @property
+    def _timers(self) -> Range:
+        timers = self.limits["timer"]
+        assert isinstance(timers, Range)
+        return timers
+
+    @property
+    def _no_heat(self) -> str | None:
+        return next(iter(self.massager.capabilities.options("heat")), None)
+
+    @property
+    def _ramp_seconds(self) -> float:
+        return self.rules.ramp_for(len(sessions(self._journal.spells(DEFAULT_USER), self.rules.limits)))
+
+    def _settled(self, kept: Any) -> Settings:
+        """Return careful settings with what was kept of earlier ones; a level of a stimulator is none of that."""
+        limits = self.limits
+        settings = restored(first_settings(limits), kept, limits)
+        pressures = self._pressures
+        return replace(settings, pressure=pressures.minimum) if self._electrical and pressures else settings
+
+    def _capped(self, pressure: float | None) -> float | None:
+        """Return the pressure under the cap of now."""
+        return pressure if pressure is None or self._pressures is None else self._pressures.floor(pressure)
+
+    def _on_grid(self, seconds: float) -> float:
+        timer = self.massager.capabilities.range("timer")
+        return seconds if timer is None else timer.floor(seconds)
+
+    def _allowance(self) -> Allowance:
+        spells, now = self._journal.spells(DEFAULT_USER), self._now()
+        if (record := self._journal.open) is not None:
+            spells.append(Spell(record.start, now))
+        shortest = timedelta(seconds=self._timers.minimum)
+        return allowance(spells, now, replace(self.rules.limits, shortest=shortest))
+
+    def _refuse_heat(self) -> Refusal | None:
+        kind, statement = self.massager.profile.kind, self.rules.statement
+        return refuse_person(statement, kind, self._now(), attended=True, stops_itself=True, heat=True)
+
+    def _ensure(self, name: str, value: Any) -> None:
+        limits = self.limits
+        if name not in limits:
+            raise NotSupported("not_supported", what=name)
+        replace(self.massager.capabilities, values=limits).check(name, value)
+
+    def _ensure_level(self, asked: float, level: float | None, *, attended: bool) -> None:
+        """Let a stimulator's current grow only by a person's hand, one level at a time; `level` is that of now."""
+        if self._electrical and (pressures := self._pressures) is not None:
+            refusal = refuse_level(asked, level, pressures, attended=attended)
+            if refusal is not None:
+                raise self._refused(refusal)
+
+    def _ensure_by_hand(self, *, attended: bool) -> None:
+        """Let nobody but a person in front of it change what a stimulator does to a body."""
+        if self._electrical and not attended:
+            raise self._refused(Refusal(RefusalReason.ELECTRICAL_BY_HAND))
+
+    async def _set_massage(self, name: str, value: str, *, attended: bool) -> None:
+        self._ensure(name, value)
+        if not await self._reaches_what_runs():
+            self._keep(**{name: value})
+            return
+        if self._electrical and self.massager.state.get(name) != value:
+            self._ensure_by_hand(attended=attended)
+            # The same level of another programme, or elsewhere on the body, may be felt as a much higher one.
+            if (pressures := self._pressures) is not None:
+                await self.massager.set("pressure", pressures.minimum)
+        await self.massager.set(name, value)
+
+    async def _set_left(self, seconds: float, *, attended: bool) -> None:
+        left, still = self._allowance(), self._life.seconds_left
+        if still is None or seconds > still + SLACK_SECONDS:
+            self._ensure_by_hand(attended=attended)
+        if seconds > left.seconds + SLACK_SECONDS and (still is None or seconds > still):
+            refusal = refuse_dose(replace(left, seconds=0), self.rules.limits, self._now())
+            raise self._refused(refusal or Refusal(RefusalReason.DOSE_SESSION))
+        seconds = self._on_grid(max(min(seconds, left.seconds), min(seconds, still or 0)))
+        if self.massager.capabilities.settable("timer"):
+            await self.massager.set("timer", seconds)
+        self._life.set_left(seconds)
+        self._on_change()
+
+    async def _reaches_what_runs(self) -> bool:
+        """Whether it massages, so that a change is for the massager and not for the next session; connects to find out."""
+        if not self._runs:
+            return False
+        self._ensure_no_stop_pending()
+        await self.massager.connect()
+        self._ensure_no_stop_pending()
+        return self._runs
+
+    def _ensure_no_stop_pending(self) -> None:
+        """What is to stop is asked for nothing else."""
+        if self.massager.stop_wanted:
+            raise self._refused(Refusal(RefusalReason.STOP_UNCONFIRMED))
+
+    def _lower_to(self, cap: float) -> None:
+        """Bring what runs under a lowered cap."""
+        pressure, ramp = self.massager.state.pressure, self._life.ramp
+        if not self._runs or self.massager.stop_wanted:
+            return
+        if ramp.target is not None and ramp.target > cap:
+            ramp.lead_to(cap)
+        # What is on its way may be above the new cap too.
+        if pressure is not None and (pressure > cap or self.massager.busy):
+            self._lowering = asyncio.create_task(self._lower(min(pressure, cap)))
+
+    async def _lower(self, pressure: float) -> None:
+        try:
+            await self.massager.set("pressure", pressure)
+        except MassagerError as err:
+            _LOGGER.warning("%s could not be lowered to the new cap: %s", self.massager.name, err)
+
+    def _keep(self, **changes: Any) -> None:
+        self.settings = replace(self.settings, **changes)
+        self._journal.async_keep_settings(self.settings.values())
+        self._on_change()
+
+    def _refused(self, refusal: Refusal) -> Refused:
+        self.last_refusal = refusal
+        self._tell_refused(refusal.reason.value)
+        self._on_change()
+        return Refused(refusal)
+
+    def _tell_refused(self, reason: str) -> None:
+        self._on_event("refused", {"reason": reason, "person": DEFAULT_USER})
