@@ -9,7 +9,7 @@
 | POST /devices/{name}/press {"button": "stop"} | presses a button on the device; answers what came of it |
 | POST /devices/{name}/fault {"fault": "delay", "seconds": 2} | brings about a fault |
 | DELETE /devices/{name}/fault[/{fault}] or body {"fault": ...} | ends one fault, or all |
-| POST /devices/{name}/set {"worn": false} | changes the world around the device |
+| POST /devices/{name}/set {"worn": false} | changes the world around the device, or how it behaves: its `settings` |
 | DELETE /devices/{name}/log | forgets the journal |
 | GET /clock, POST /clock {"speed": 10, "advance": 600} | simulated time: how fast it runs, and letting some pass at once |
 

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncGenerator
 import os
+import re
 
 from playwright.async_api import Page, async_playwright, expect
 import pytest
 
 from scripts.lib.chromium import find_chromium
 from simulator import Simulator
+from simulator.devices import KINDS
 from simulator.devices.calf_boots import CalfBoots
 from tests.simulator.conftest import ConnectClient, StartSimulator
 
@@ -111,6 +113,23 @@ async def test_a_person_changes_what_a_device_is_like(page: Page, simulator: Sim
     await leak.press("Tab")
     await expect(page.locator(".said")).to_have_text("the value must be a number from 0 to 100")
     await expect(leak).to_have_value("2.5")
+
+
+async def test_a_person_handles_a_massager_of_any_kind(page: Page, start_simulator: StartSimulator) -> None:
+    simulator = await start_simulator("calf-boots", *(kind for kind in KINDS if kind != "calf-boots"))
+    await opened(page, simulator)
+    await expect(page.locator("article")).to_have_count(len(KINDS))
+    card = page.locator("article").filter(has_text="hy-ems")
+    await card.get_by_role("button", name="level up").click()
+    await card.get_by_role("button", name="start", exact=True).click()
+    await expect(card.locator(".pill")).to_have_text("running")
+    await expect(card.locator(".target")).to_have_text("1 level")
+    await expect(card.locator(".clocktext")).to_have_text(re.compile(r"1[45]:\d\d"))
+    await card.locator("select[data-setting=crc]").select_option("little")
+    await card.get_by_role("button", name="pads", exact=True).click()
+    await expect(card.locator(".pill")).to_have_text("idle")
+    stimulator = next(p for p in simulator.peripherals if p.kind == "hy-ems")
+    assert (stimulator.settings["crc"].read(), stimulator.state()["pads"]) == ("little", False)
 
 
 async def test_a_person_speeds_time_up_and_notices_when_the_simulator_ends(page: Page, simulator: Simulator) -> None:
