@@ -286,6 +286,3 @@ def test_steps_lead_from_one_end_to_the_other() -> None:
     )
     assert capabilities.steps("pressure") == 16
     assert capabilities.steps("mode") == 2
-    assert capabilities.direction("pressure", 40, 45) == "up"
-    assert capabilities.direction("pressure", 50, 45) == "down"
-    assert capabilities.direction("mode", "knead", "wave") == "next"

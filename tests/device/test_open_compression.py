@@ -220,7 +220,7 @@ def test_a_device_of_another_major_version_is_not_believed() -> None:
     codec.feed("feature", b"\x02" + FEATURE[1:])
     assert not codec.seen("feature")
     codec.feed("feature", FEATURE)
-    assert OPEN.confirm == "feature"
+    assert OPEN.confirm == ("feature",)
     assert codec.seen("feature")
 
 

@@ -1,10 +1,10 @@
 """From a profile's shape to its meaning: everything is looked at together, and what does not fit is a Mistake."""
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, Final
 
-from .fields import LONGEST, Field, Mistake, Pattern, Unfit, fits_kind, parse_number
+from .fields import LONGEST, Field, Mistake, Pattern, Template, Unfit, fits_kind, parse_number
 from .model import Bits, Chambers, Domain, Flag, Names, Range, Run, Text, Value
 from .profile import ADVERTISEMENT, Answers, Command, Example, LinkRules, Profile, Report, domain_of
 from .vocabulary import FAULTS, FEATURES, HEAT, MODES, STOP_REASONS, ZONES
@@ -34,6 +34,7 @@ VOCABULARY: Final[Mapping[str, tuple[type[Domain], tuple[str, ...]]]] = {
     "modes": (Bits, ()),
     "zones": (Bits, ()),
     "legs": (Range, ("count",)),
+    "part": (Range, ("count",)),
     "chambers_per_leg": (Range, ("count",)),
 }
 """Every value's kind, and its units or slugs. `modes` and `zones` take the slugs of `mode` and `zone`."""
@@ -59,7 +60,7 @@ def build(shape: Mapping[str, Any]) -> Profile:
             for key in ("id", "name", "maker", "kind", "evidence", "sources", "gatt", "stop", "autostop")
         },
         recognise=shape.get("recognise", ()),
-        confirm=shape.get("confirm"),
+        confirm=shape.get("confirm", ()),
         order=shape.get("order", "little"),
         link=shape.get("link", LinkRules()),
         frame=frame,
@@ -156,7 +157,10 @@ def _report(name: str, form: Mapping[str, Any], values: Mapping[str, Domain]) ->
     starts: Pattern = form.get("starts", ())
     if "result" in starts:
         raise Mistake("{result} is for answers only", "reports", name, "starts")
-    needed = max([len(starts), *(field.end for field in fields)])
+    excepting: Pattern = form.get("except", ())
+    if excepting and not (len(excepting) > len(starts) and _overlap(starts, excepting)):
+        raise Mistake("is no case of what it starts with", "reports", name, "except")
+    needed = max([len(starts), *(field.end for field in fields if not field.optional)])
     shortest, longest = form.get("size", (needed, LONGEST))
     if not needed <= shortest <= longest:
         raise Mistake(
@@ -166,7 +170,10 @@ def _report(name: str, form: Mapping[str, Any], values: Mapping[str, Domain]) ->
         _check_field(field, values, "reports", name, "fields", index)
         if field.name in sets:
             raise Mistake(f'"{field.name}" is in sets too', "reports", name, "fields", index)
-    return Report(name, form.get("from", "notify"), starts, shortest, longest, fields, sets)
+    for one, other in pairwise(fields):
+        if one.optional and not other.optional:
+            raise Mistake("what follows an optional field is optional too", "reports", name, "fields")
+    return Report(name, form.get("from", "notify"), starts, shortest, longest, fields, sets, excepting)
 
 
 def _check_field(field: Field, values: Mapping[str, Domain], *path: str | int) -> None:
@@ -192,6 +199,7 @@ def _command(name: str, form: Mapping[str, Any], values: Mapping[str, Domain]) -
         answer=form.get("answer"),
         expect=_values_of(form.get("expect", {}), values, "commands", name, "expect"),
         once=form.get("once", False),
+        running="while" in form,
     )
     target = name.removeprefix("set_")
     allowed = command.placeholders if name == "start" else {target} if name.startswith("set_") else set()
@@ -229,8 +237,8 @@ def _check_setter(command: Command, domain: Domain | None, target: str) -> None:
     if command.sets:
         raise Mistake("a set_... command has bytes of its own", "commands", command.name)
     if command.relative:
-        if ("up" in command.steps) != isinstance(domain, Range):
-            raise Mistake("numbers go up and down, names have a next", "commands", command.name)
+        if "up" in command.steps and not isinstance(domain, Range):
+            raise Mistake("only numbers go up and down; choices have a next", "commands", command.name)
     elif target not in command.placeholders:
         raise Mistake(f"does not carry {{{target}:...}}", "commands", command.name)
 
@@ -246,6 +254,8 @@ def _example(
     kind: str = form["kind"]
     if kind == "reject":
         return Example(kind, form.get("from", "notify"), (form["reject"],), {})
+    if kind == "frame":
+        return Example(kind, form["frame"].hex(" ").upper(), form["bytes"], {})
     subject: str = form[kind]
     known: Mapping[str, object] = reports if kind == "report" else commands
     if subject not in known:
@@ -265,10 +275,23 @@ def _overlap(one: Pattern, other: Pattern) -> bool:
     return all(a == b or not isinstance(a, int) or not isinstance(b, int) for a, b in zip(one, other, strict=False))
 
 
+def _excepted(one: Report, other: Report) -> bool:
+    """Tell whether one of two reports leaves to the other what the other begins with."""
+    return one.excepting == other.starts != () or other.excepting == one.starts != ()
+
+
+def _answered_by(template: Template, pattern: Pattern) -> bool:
+    """Tell whether what is written could, sent back, begin as the pattern says."""
+    sent: list[int | None] = []
+    for part in template:
+        sent.extend([None] * part.size if isinstance(part, Field) else part)
+    return len(sent) >= len(pattern) and _overlap(tuple(sent), pattern)
+
+
 def _check_reports(profile: Profile) -> None:
     for one, other in combinations(profile.reports.values(), 2):
         lengths = one.shortest <= other.longest and other.shortest <= one.longest
-        if one.role == other.role and lengths and _overlap(one.starts, other.starts):
+        if one.role == other.role and lengths and _overlap(one.starts, other.starts) and not _excepted(one, other):
             raise Mistake(f'the same bytes can be "{one.name}" and "{other.name}"', "reports", other.name)
     by_air = any(rule.service_data_uuid or rule.manufacturer_id is not None for rule in profile.recognise)
     for report in profile.reports.values():
@@ -276,13 +299,13 @@ def _check_reports(profile: Profile) -> None:
             raise Mistake(
                 "recognise names no service_data_uuid or manufacturer_id to take it from", "reports", report.name
             )
-    if profile.confirm is None:
+    if not profile.confirm:
         if any(report.role != ADVERTISEMENT for report in profile.reports.values()):
             raise Mistake("is missing: it names the report that proves it is such a massager", "confirm")
-    else:
-        if profile.confirm not in profile.reports:
-            raise Mistake(f'there is no report "{profile.confirm}"', "confirm")
-        if profile.reports[profile.confirm].role == ADVERTISEMENT:
+    for name in profile.confirm:
+        if name not in profile.reports:
+            raise Mistake(f'there is no report "{name}"', "confirm")
+        if profile.reports[name].role == ADVERTISEMENT:
             raise Mistake("must come over the connection", "confirm")
 
 
@@ -314,6 +337,14 @@ def _check_commands(profile: Profile) -> None:
 
 def _check_answers(profile: Profile) -> None:
     answered = [command for command in profile.commands.values() if command.answer is not None]
+    for command in answered:
+        if any(_answered_by(template, command.answer or ()) for template in command.writes):
+            raise Mistake(
+                "an echo of the command would answer it; write the answer so long, with .. for any byte, that it cannot",
+                "commands",
+                command.name,
+                "answer",
+            )
     if profile.answers.ok and not any("result" in (command.answer or ()) for command in answered):
         raise Mistake("no command has an answer with {result}", "answers")
     for one, other in combinations(answered, 2):
@@ -338,6 +369,8 @@ def _check_link(profile: Profile) -> None:
     for key, repeated in (("poll", profile.link.poll), ("keep_alive", profile.link.keep_alive)):
         if repeated is not None:
             check(repeated.send, "link", key, "send")
+    if profile.link.doubt and not (profile.link.poll or profile.link.hello):
+        raise Mistake("needs link: {poll: ...} or {hello: ...}, to ask again", "link", "doubt")
     if profile.autostop == "keep_alive" and profile.link.keep_alive is None:
         raise Mistake("keep_alive needs link: {keep_alive: ...}", "autostop")
 

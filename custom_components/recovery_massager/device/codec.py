@@ -91,7 +91,7 @@ class Codec:
         return None
 
     def _understand(self, role: str, body: bytes) -> Received | Dropped:
-        reports = [form for form in self._profile.reports.values() if form.role == role and begins(body, form.starts)]
+        reports = [form for form in self._profile.reports.values() if form.role == role and form.fits(body)]
         for report in reports:
             if report.shortest <= len(body) <= report.longest:
                 try:
@@ -108,6 +108,8 @@ class Codec:
     def _decode(self, report: Report, body: bytes) -> Values:
         values: dict[str, Value] = dict(report.sets)
         for field in report.fields:
+            if field.optional and field.end > len(body):
+                continue
             domain = domain_of(field.name, self._profile.values)
             assert domain is not None
             values[field.name] = field.decode(body, domain)

@@ -16,7 +16,7 @@ def run_examples(profile: Profile) -> list[str]:
 
 def run_example(profile: Profile, example: Example) -> list[str]:
     """Run one example; give what failed."""
-    run = {"report": _report, "command": _command, "answer": _answer, "reject": _reject}[example.kind]
+    run = {"report": _report, "command": _command, "answer": _answer, "frame": _frame, "reject": _reject}[example.kind]
     return run(profile, example)
 
 
@@ -56,6 +56,12 @@ def _answer(profile: Profile, example: Example) -> list[str]:
             result = "ok" if answer.ok else answer.reason
             return [] if result == example.means["result"] else [f"means {result}"]
     return ["does not answer"]
+
+
+def _frame(profile: Profile, example: Example) -> list[str]:
+    body = bytes.fromhex(example.subject)
+    sent = profile.frame.build(body) if profile.frame else body
+    return [] if (sent,) == example.data else [f"is {sent.hex(' ')}"]
 
 
 def _reject(profile: Profile, example: Example) -> list[str]:

@@ -1,14 +1,14 @@
 """How a command becomes a confirmed one: write, wait for the answer or the report, again where neither comes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from math import inf
 from typing import Final
 
 from .codec import Codec, Received, Write
-from .errors import CommandNotConfirmed, CommandRefused, MassagerError
+from .errors import CommandNotConfirmed, CommandRefused, MassagerError, NotSupported
 from .link import Begun
 from .model import Capabilities, MassagerState, Run, Value, Values
 from .news import ACTIVE, Echoes, News
@@ -117,19 +117,30 @@ class Exchange:
             else:
                 return
 
-    async def set(self, name: str, values: Values, *, stopping: bool = False) -> None:
-        """Set the value `name` to what `values` says, by one command or step by step."""
+    async def set(self, name: str, values: Values, *, stopping: bool = False, starting: bool = False) -> None:
+        """Set the value `name` to what `values` says, by one command or step by step.
+
+        Raises NotSupported (`not_running`) where that would start it, unless `starting`.
+        """
         command = self._profile.commands[f"set_{name}"]
+        begins = name in self._profile.begun_by and not starting and not stopping
+        if (command.running or begins) and self._state().run not in ACTIVE:
+            raise NotSupported("not_running")
         if not command.relative:
             await self.perform(command.name, values, stopping=stopping)
             return
         since, target, urgent = self._news.number, values[name], stopping
         for _ in range(2 * self._capabilities().steps(name) + 1):
-            value = self._state().get(name)
-            if value is None:
+            state = self._state()
+            value = state.get(name)
+            way = command.step(value, target)
+            if way is None or (value is None and not self._says_none(name)):
                 break
             if value != target:
-                step = self._codec.encode_step(command.name, self._capabilities().direction(name, value, target))
+                if state.run not in ACTIVE and (command.running or (begins and way == "up")):
+                    # It has ended meanwhile, and would begin again.
+                    raise NotSupported("not_running")
+                step = self._codec.encode_step(command.name, way)
                 changed = partial(self._differs, name, value)
                 await self._confirm(
                     _Expectation(command.name, frozenset({name}), changed, stopping=stopping), step, urgent
@@ -141,13 +152,21 @@ class Exchange:
                 return
         raise CommandNotConfirmed("not_confirmed", command=command.name)
 
+    def _says_none(self, name: str) -> bool:
+        """Tell whether the massager said of a number that there is none, such as no countdown."""
+        return self._capabilities().range(name) is not None and name in self._state().values
+
     async def look(self, name: str) -> None:
         """Return when the massager has newly reported a value, and that is no old news. Raises CommandNotConfirmed."""
         await self._confirm(_Expectation("look", frozenset({name}), _anything, conclusive=True))
 
-    async def hear(self, report: str) -> None:
-        """Return when a report of that name has come on this connection. Raises CommandNotConfirmed."""
-        seen = partial(self._codec.seen, report)
+    async def hear(self, reports: Iterable[str]) -> None:
+        """Return when one of these reports has come on this connection. Raises CommandNotConfirmed."""
+        names = frozenset(reports)
+
+        def seen() -> bool:
+            return any(self._codec.seen(name) for name in names)
+
         if not seen():
             await self._confirm(_Expectation("hear", frozenset(), seen))
 
@@ -225,7 +244,7 @@ class Exchange:
     async def _set_all(self, targets: Values, *, stopping: bool) -> None:
         since = self._news.number
         for name, value in targets.items():
-            await self.set(name, {name: value}, stopping=stopping)
+            await self.set(name, {name: value}, stopping=stopping, starting=not stopping)
         if stopping and self._capabilities().visible("run") and not self._reported(since, STOPPED):
             idle = partial(self._says, STOPPED)
             await self._confirm(_Expectation("stop", frozenset(STOPPED), idle, conclusive=True))

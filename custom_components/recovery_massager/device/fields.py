@@ -1,7 +1,8 @@
 """The grammar of bytes in a profile: hex bytes, fields such as `timer:u16*60~0xFFFF@4`, templates and patterns.
 
-A field is `name:type[&mask][*times][/per][+plus][~none][@offset]`. The raw number is masked and shifted down by the
-mask's trailing zeros; raw `none` means that there is no value; a number's value is raw * times // per + plus.
+A field is `name:type[&mask][*times][/per][+plus][~none][@offset][ optional]`. The raw number is masked and shifted down by the
+mask's trailing zeros; raw `none` means that there is no value; a number's value is raw * times // per + plus. One that is
+optional is left out by a report that ends before it.
 Types: u8 u16 u24 u32 i8 i16, with `le` or `be` where they differ from the profile's order; `text` and `u8[]` take the rest.
 """
 
@@ -16,7 +17,7 @@ type Order = Literal["little", "big"]
 
 _FIELD: Final = re.compile(
     r"(?P<name>[a-z][a-z0-9_]*):(?P<type>text|u8\[\]|(?P<sign>[ui])(?P<bits>8|16|24|32))(?P<order>le|be)?"
-    r"(?:&(?P<mask>{n}))?(?:\*(?P<times>{n}))?(?:/(?P<per>{n}))?(?P<plus>[+-]{n})?(?:~(?P<none>{n}))?(?:@(?P<at>{n}))?".replace(
+    r"(?:&(?P<mask>{n}))?(?:\*(?P<times>{n}))?(?:/(?P<per>{n}))?(?P<plus>[+-]{n})?(?:~(?P<none>{n}))?(?:@(?P<at>{n}))?(?P<optional>optional)?".replace(
         "{n}", "(?:0[xX][0-9a-fA-F]{1,8}|[0-9]{1,10})"
     )
 )
@@ -55,6 +56,8 @@ class Field:
     per: int = 1
     plus: int = 0
     none: int | None = None
+    optional: bool = False
+    """A report that ends before it says nothing of it."""
 
     @property
     def end(self) -> int:
@@ -171,7 +174,10 @@ def parse_field(text: str, order: Order, at: int = 0) -> Field:
         per=_number(found["per"] or "1"),
         plus=_number(found["plus"] or "0"),
         none=None if found["none"] is None else _number(found["none"]),
+        optional=found["optional"] is not None,
     )
+    if field.optional and not field.size:
+        raise Mistake(f'"{text}" takes what is left, which may be nothing anyway: leave out "optional"')
     if not field.times or not field.per:
         raise Mistake(f'"{text}" is scaled by 0')
     if field.end > LONGEST:
@@ -211,8 +217,10 @@ def parse_template(text: str, order: Order) -> Template:
             parts.append(parse_hex(literal))
         if placeholder is not None:
             field = parse_field(placeholder, order)
-            if field.kind != "number" or field.mask is not None or "@" in placeholder:
-                raise Mistake(f'"{placeholder}": a placeholder is a plain number, without mask and offset')
+            if field.kind != "number" or field.mask is not None or field.optional or "@" in placeholder:
+                raise Mistake(
+                    f'"{placeholder}": a placeholder is a plain number, without mask and offset, and never optional'
+                )
             parts.append(field)
     if not parts:
         raise Mistake("there are no bytes")

@@ -26,7 +26,7 @@ class Greeting:
             await self._say_hello()
             for role in self._profile.link.read:
                 await self._read(role)
-            if self._profile.confirm is not None:
+            if self._profile.confirm:
                 await self._exchange.hear(self._profile.confirm)
         except (CommandNotConfirmed, CommandRefused) as err:
             raise CommandNotConfirmed("no_answer") from err

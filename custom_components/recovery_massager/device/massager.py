@@ -308,11 +308,18 @@ class Massager:
         await self.connect()
         if self.state.run in ACTIVE:
             raise CommandRefused("already_running")
-        start = self.profile.commands["start"]
-        for name, value in wanted.items():
-            if name not in start.placeholders and self.state.get(name) != value:
+        profile = self.profile
+        carried = profile.commands["start"].placeholders | profile.begun_by
+        asked = {name: value for name, value in wanted.items() if name not in carried}
+        later = [name for name in asked if profile.commands[f"set_{name}"].running]
+        for name, value in asked.items():
+            # Current is not left to what was reported a while ago: some keep their level over a stop.
+            certain = self.state.get(name) == value and not (name == "pressure" and profile.kind == "ems")
+            if name not in later and not certain:
                 await self._exchange.set(name, {name: value})
         await self._exchange.perform("start", {**self.state.values, **wanted})
+        for name in later:
+            await self._exchange.set(name, {name: asked[name]})
 
     def _ensure_no_stop(self) -> None:
         """Nothing else is written while a stop is not confirmed, also between two attempts."""

@@ -293,11 +293,6 @@ class Capabilities:
             return round((domain.maximum - domain.minimum) / domain.step)
         return len(self.options(name))
 
-    def direction(self, name: str, value: Value, target: Value) -> str:
-        """Give the step that leads from a value towards the target: `up` or `down` for numbers, `next` for choices."""
-        if isinstance(value, (int, float)) and isinstance(target, (int, float)) and self.range(name) is not None:
-            return "up" if target > value else "down"
-        return "next"
 
 
 def narrowed(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ProfileError
-from .fields import Field, Mistake, Pattern, Template
+from .fields import Field, Mistake, Pattern, Template, begins
 from .frame import FrameFormat
 from .model import Capabilities, Domain, Names, Range, Value, Values, narrowed
 from .vocabulary import LIMITS, about_itself
@@ -97,6 +97,8 @@ class LinkRules:
     poll: Repeated | None = None
     keep_alive: Repeated | None = None
     """Sent while it runs without a countdown of its own."""
+    doubt: float = 0.0
+    """How long a report is doubted that says, out of the blue, that it runs or no longer runs; 0: no report is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Command:
     to: str = "write"
     writes: tuple[Template, ...] = ()
     steps: Mapping[str, Template] = field(default_factory=dict)
-    """`up` and `down`, or `next`: what moves the value of `set_...` by one."""
+    """`up` and `down`, or `next`: what moves the value of `set_...` by one; after the last, `next` leads to the first."""
     sets: Values = field(default_factory=dict)
     """Values that are set instead, each by its own `set_...`."""
     answer: Pattern | None = None
@@ -116,11 +118,21 @@ class Command:
     """Values that must be reported before it counts as done."""
     once: bool = False
     """It may be a toggle: never sent again blindly."""
+    running: bool = False
+    """It works, or is harmless, only while the massager runs."""
 
     @property
     def relative(self) -> bool:
         """Whether it can only step."""
         return bool(self.steps)
+
+    def step(self, value: Value, target: Value) -> str | None:
+        """Give the step that leads from a value towards the target; None where it is not known which one does."""
+        if "next" in self.steps:
+            return "next"
+        if isinstance(value, (int, float)) and isinstance(target, (int, float)):
+            return "up" if target > value else "down"
+        return None
 
     @property
     def placeholders(self) -> frozenset[str]:
@@ -147,11 +159,20 @@ class Report:
     longest: int
     fields: tuple[Field, ...]
     sets: Values
+    excepting: Pattern = ()
+    """What begins so is not this report: where a device's Bluetooth module sends back what was written to it."""
+
+    def fits(self, body: bytes) -> bool:
+        """Tell whether a body begins as this report does."""
+        return begins(body, self.starts) and not (self.excepting and begins(body, self.excepting))
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Bytes and what they mean: `kind` is report, command, answer or reject; `subject` a name, for reject the role."""
+    """Bytes and what they mean: `kind` is report, command, answer, frame or reject.
+
+    `subject` is a name; for reject the role, for frame the body in hex.
+    """
 
     kind: str
     subject: str
@@ -171,7 +192,8 @@ class Profile:
     evidence: str
     sources: tuple[str, ...]
     recognise: tuple[Rule, ...]
-    confirm: str | None
+    confirm: tuple[str, ...]
+    """Reports of which one must come, valid, before it is believed to be such a massager; none where nothing is reported."""
     gatt: tuple[Mapping[str, GattRole], ...]
     order: str
     link: LinkRules
@@ -200,6 +222,12 @@ class Profile:
             for report in self.reports.values()
             for name in (*(field.name for field in report.fields), *report.sets)
         )
+
+    @property
+    def begun_by(self) -> frozenset[str]:
+        """Names of the values that start it when they rise, as it has no other start."""
+        start = self.commands.get("start")
+        return frozenset() if start is None else frozenset(start.sets)
 
     @property
     def assumed_state(self) -> bool:

@@ -24,11 +24,15 @@ from .checkers import (
     uuid,
     whole,
 )
+from .checksums import CHECKS
 from .errors import REFUSALS
 from .fields import LONGEST, Mistake, Order, parse_fields, parse_pattern, parse_template
-from .frame import CHECKS, Check, FrameFormat, Length
+from .frame import Check, FrameFormat, Length
 from .model import Bits, Chambers, Flag, Names, Range, Text
 from .profile import Answers, GattRole, LinkRules, Repeated, Rule
+
+LONGEST_LABEL = 60
+"""Letters; a label is the state of an entity, and a choice in a list."""
 
 
 def _domain(value: Any) -> Any:
@@ -59,13 +63,23 @@ def _domain(value: Any) -> Any:
     if len(set(codes)) < len(codes):
         raise vol.Invalid("two have the same code")
     labels = {name: part["label"] for name, part in found.items() if "label" in part}
+    # The faces offer each choice by the text that is shown, so no two may read alike.
+    if len({labels.get(name, name) for name in found}) < len(found):
+        raise vol.Invalid("two are shown by the same label")
     return Names({name: part["code"] for name, part in found.items()}, labels)
 
 
 def _code(value: Any) -> Any:
     if isinstance(value, dict):
-        return keyed({vol.Required("code"): _codes, vol.Optional("label"): text})(value)
+        return keyed({vol.Required("code"): _codes, vol.Optional("label"): _label})(value)
     return {"code": _codes(value)}
+
+
+def _label(value: Any) -> str:
+    found = text(value)
+    if len(found) > LONGEST_LABEL:
+        raise vol.Invalid(f"a label may have {LONGEST_LABEL} letters")
+    return found
 
 
 _codes = one_or_several(whole(0, (1 << 32) - 1))
@@ -104,7 +118,14 @@ def _repeated(value: Any) -> Repeated:
 def _link(value: Any) -> LinkRules:
     names = several(slug)
     rules = {"settle": seconds, "gap": seconds, "timeout": seconds, "retries": whole(0, 10)}
-    rules |= {"response": truth, "read": names, "hello": names, "poll": _repeated, "keep_alive": _repeated}
+    rules |= {
+        "doubt": seconds,
+        "response": truth,
+        "read": names,
+        "hello": names,
+        "poll": _repeated,
+        "keep_alive": _repeated,
+    }
     return LinkRules(**keyed({vol.Optional(key): rule for key, rule in rules.items()})(value))
 
 
@@ -114,9 +135,13 @@ def _frame(order: Order) -> Checker:
         vol.Optional("size"): whole(1, 2),
         vol.Optional("plus"): whole(-99, 99),
     }
-    check = {vol.Required("kind"): one_of(*CHECKS), vol.Optional("order"): one_or_several(one_of("little", "big"))}
+    check = {
+        vol.Required("kind"): one_of(*CHECKS),
+        vol.Optional("order"): one_or_several(one_of("little", "big")),
+        vol.Optional("from"): whole(0, 16),
+    }
     rules = {
-        vol.Required("head"): hex_bytes,
+        vol.Optional("head"): hex_bytes,
         vol.Optional("length"): keyed(numbers),
         vol.Optional("check"): keyed(check),
         vol.Optional("tail"): hex_bytes,
@@ -127,12 +152,14 @@ def _frame(order: Order) -> Checker:
         found = keyed(rules)(value)
         length, check = found.get("length"), found.get("check")
         made = FrameFormat(
-            found["head"],
+            found.get("head", b""),
             None if length is None else Length(length["at"], length.get("size", 1), length.get("plus", 0), order),
-            None if check is None else Check(check["kind"], check.get("order", (order,))),
+            None if check is None else Check(check["kind"], check.get("order", (order,)), check.get("from", 0)),
             found.get("tail", b""),
             found.get("max", 128),
         )
+        if not (made.head or made.length or made.check):
+            raise vol.Invalid("must have at least one of: head, length, check")
         if made.length and made.length.at < len(made.head):
             raise vol.Invalid("the length lies inside the head")
         if made.minimum >= made.maximum:
@@ -157,7 +184,7 @@ def _byte(value: Any) -> int:
 
 def _command(order: Order) -> Checker:
     template = told(lambda value: parse_template(value, order))
-    common = {vol.Optional("to"): slug, vol.Optional("once"): truth}
+    common = {vol.Optional("to"): slug, vol.Optional("once"): truth, vol.Optional("while"): one_of("running")}
     confirmed = {vol.Optional("answer"): told(parse_pattern), vol.Optional("expect"): named(_anything), **common}
     forms: Mapping[str, Mapping[Any, Any]] = {
         "send": {vol.Required("send"): one_or_several(template), **confirmed},
@@ -200,6 +227,7 @@ def _report(order: Order) -> Checker:
         {
             vol.Optional("from"): slug,
             vol.Optional("starts"): told(parse_pattern),
+            vol.Optional("except"): told(parse_pattern),
             vol.Optional("size"): _size,
             vol.Optional("fields"): fields,
             vol.Optional("sets"): named(_anything),
@@ -224,6 +252,7 @@ def _example(value: Any) -> Any:
             vol.Optional("step"): slug,
         },
         "answer": {vol.Required("answer"): slug, **data, vol.Required("means"): one_of("ok", *sorted(REFUSALS))},
+        "frame": {vol.Required("frame"): hex_bytes, **data},
         "reject": {vol.Required("reject"): hex_bytes, vol.Optional("from"): slug},
     }
     for kind, form in forms.items():
@@ -245,7 +274,7 @@ def check_shape(plain: Any) -> dict[str, Any]:
             vol.Required("evidence"): one_of("A", "B", "C", "D"),
             vol.Required("sources"): several(text, 1),
             vol.Optional("recognise"): several(_rule),
-            vol.Optional("confirm"): slug,
+            vol.Optional("confirm"): one_or_several(slug),
             vol.Required("gatt"): several(named(told(_gatt)), 1),
             vol.Optional("order"): one_of("little", "big"),
             vol.Optional("link"): _link,
