@@ -15,7 +15,6 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.recovery_massager import discovery
 from custom_components.recovery_massager.const import DOMAIN
 from custom_components.recovery_massager.services import Action
 from simulator.devices.calf_boots import CalfBoots
@@ -25,6 +24,7 @@ from .conftest import ADDRESS
 from .own_files import Files, changed, own
 from .radio import service_info
 
+REGISTER = "homeassistant.components.bluetooth.async_register_callback"
 UNIQUE_ID = "c0:ff:ee:00:00:01"
 
 
@@ -184,7 +184,7 @@ async def test_what_is_added_or_ignored_is_not_offered_until_it_is_removed(
     entry.add_to_hass(hass)
     files.write("mine.yaml", own())
     await start(hass)
-    with patch.object(discovery.discovery_flow, "async_create_flow") as create:
+    with patch("homeassistant.helpers.discovery_flow.async_create_flow") as create:
         hear(hass, boots)
         await settled(hass)
     create.assert_not_called()
@@ -224,7 +224,7 @@ async def test_a_rule_that_home_assistant_refuses_is_said_and_stops_nothing(
     hass: HomeAssistant, files: Files, boots: CalfBoots, caplog: pytest.LogCaptureFixture
 ) -> None:
     files.write("mine.yaml", own())
-    with patch.object(discovery.bluetooth, "async_register_callback", side_effect=ValueError("too broad")):
+    with patch(REGISTER, side_effect=ValueError("too broad")):
         await start(hass)
     assert "too broad" in caplog.text
     files.write("mine.yaml", own(name="Better"))
