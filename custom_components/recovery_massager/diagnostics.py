@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 
 from .const import CONF_PERSON
 from .coordinator import MassagerConfigEntry
+from .profiles import async_get_library
 
 # `conditions`: a refusal names what a person's health forbids.
 TO_REDACT = frozenset({CONF_ADDRESS, CONF_NAME, CONF_PERSON, "conditions", "serial"})
@@ -19,6 +20,7 @@ TO_REDACT = frozenset({CONF_ADDRESS, CONF_NAME, CONF_PERSON, "conditions", "seri
 async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: MassagerConfigEntry) -> dict[str, Any]:
     """Return diagnostics of a massager."""
     coordinator = entry.runtime_data
+    library = await async_get_library(hass)
     massager = coordinator.massager
     capabilities = coordinator.capabilities
     advertisement = bluetooth.async_last_service_info(hass, coordinator.address, connectable=True)
@@ -31,6 +33,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: Massage
             "id": coordinator.profile.id,
             "kind": coordinator.profile.kind,
             "evidence": coordinator.profile.evidence,
+            "own": coordinator.profile.id in library.own,
         },
         "capabilities": {
             "values": {name: repr(domain) for name, domain in capabilities.values.items()},

@@ -94,7 +94,7 @@ class Library:
         self.broken = broken
         kept = {one.file for one in self.own.values() if one.kept}
         for one in broken:
-            placeholders = {"file": one.file, "folder": str(FOLDER), "mistake": _short(str(one))}
+            placeholders = {"file": one.file, "folder": str(FOLDER), "mistake": _as_code(str(one))}
             if one.file in kept:
                 ir.async_create_issue(
                     self._hass,
@@ -134,6 +134,11 @@ def _kept(before: Mapping[str, OwnProfile], found: UserProfiles) -> dict[str, Ow
         if key not in own and one.file not in found.profiles and not gone:
             own[key] = OwnProfile(one.profile, one.file, kept=True)
     return own
+
+
+def _as_code(text: str) -> str:
+    """Return text out of a file as it can stand in Markdown as code: a link in it must not become one."""
+    return _short(" ".join(text.split()).replace("`", "'"))
 
 
 def _short(text: str) -> str:

@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 
 from custom_components.recovery_massager.const import CONF_OWN_PROFILE, CONF_PROFILE, DOMAIN
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
+from custom_components.recovery_massager.diagnostics import async_get_config_entry_diagnostics
 from custom_components.recovery_massager.profile_choice import profile_issue
 from custom_components.recovery_massager.profiles import broken_issue
 from custom_components.recovery_massager.services import Action
@@ -103,6 +104,16 @@ async def test_a_broken_file_is_a_repair_issue_and_everything_else_works(
     assert state(near) is ConfigEntryState.LOADED
 
 
+async def test_a_mistake_is_told_as_code_whatever_the_file_holds(hass: HomeAssistant, files: Files) -> None:
+    files.write("odd.yaml", own() + '"`![x](http://somewhere)\\n# `": 1\n')
+    await start(hass)
+    (issue,) = issues(hass).values()
+    assert issue.translation_placeholders is not None
+    mistake = issue.translation_placeholders["mistake"]
+    assert "![x](http://somewhere)" in mistake
+    assert not {"`", "\n"} & set(mistake)
+
+
 @pytest.mark.parametrize("mended", [True, False])
 async def test_mending_or_removing_the_file_ends_the_issue(hass: HomeAssistant, files: Files, mended: bool) -> None:
     files.write("mine.yaml", BROKEN)
@@ -165,6 +176,8 @@ async def test_an_own_profile_takes_the_place_of_a_bundled_one(
     assert answer["loaded"][0]["replaces_bundled"]
     assert answer["massagers"] == {"applied": ["Calf boots"], "after_session": [], "failed": []}
     assert in_use(near) == "Mine"
+    diagnostics = await async_get_config_entry_diagnostics(hass, near)
+    assert diagnostics["profile"]["own"] is True
 
 
 async def test_a_massager_whose_profile_is_missing_says_so_and_comes_back_by_reloading(

@@ -69,6 +69,15 @@ def test_a_profile_has_to_prove_itself_by_its_examples(files: Files) -> None:
     assert error.problem == "command stop: is 02"
 
 
+@pytest.mark.parametrize(
+    ("label", "problem"),
+    [("wave", "two are shown by the same label"), ("long " * 13, "a label may have 60 letters")],
+)
+def test_a_label_has_to_be_short_and_its_own(files: Files, label: str, problem: str) -> None:
+    files.write("odd.yaml", changed(("pulse: 4}\n", f"throb: {{code: 4, label: {label}}}}}\n"), text=own()))
+    assert told(read_user_profiles(files.folder)) == {"odd.yaml": problem}
+
+
 def test_all_examples_that_fail_are_counted(files: Files) -> None:
     files.write(
         "lies.yaml",
