@@ -24,7 +24,7 @@ def test_both_services_and_the_name_are_on_the_air(uart: Listener) -> None:
 
 
 def test_with_the_marker_it_is_found_like_a_hy_stimulator(uart: Listener) -> None:
-    heard = []
+    heard: list[bool] = []
     uart.device.radio_listeners.append(heard.append)
     uart.device.set({"marker": True})
     assert uart.device.advertisement().hex(" ") == "02 01 06 05 03 e0 ff f0 ff 09 ff 68 79 01 02 11 22 33 44"
