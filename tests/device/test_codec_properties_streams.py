@@ -3,7 +3,7 @@
 from itertools import chain
 from random import Random
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import assume, given, settings, strategies as st
 import pytest
 
 from custom_components.recovery_massager.device.codec import Codec, Dropped, Received
@@ -61,16 +61,16 @@ def test_a_lost_piece_costs_no_frame_but_its_own(profile: Profile, data: st.Data
     first = data.draw(st.integers(0, len(sent[broken]) - 1))
     last = data.draw(st.integers(first + 1, len(sent[broken])))
     holed = sent[broken][:first] + sent[broken][last:]
+    # Where a checksum in either byte order and a wrong length are both let pass, some holes among zeros check out.
+    assume(understood(profile, [holed]) == [])
     others = [*sent[:broken], *sent[broken + 1 :]]
-    found = understood(profile, [*sent[:broken], holed, *sent[broken + 1 :]])
-    # What follows a hole may complete it only by having the right checksum, which no right frame has at the wrong place.
-    assert found == understood(profile, others)
+    assert understood(profile, [*sent[:broken], holed, *sent[broken + 1 :]]) == understood(profile, others)
 
 
-def damaged(frame: bytes, random: Random) -> bytes:
-    """One byte changed, lost, or one too many, so that the frame is not in there any more."""
+def damaged(profile: Profile, frame: bytes, random: Random) -> bytes:
+    """One byte changed, lost, or one too many, so that there is no right frame any more."""
     hurt = frame
-    while frame in hurt:
+    while understood(profile, [hurt]):
         at = random.randrange(len(frame))
         new = (bytes([frame[at] ^ random.randrange(1, 256)]), b"", random.randbytes(1) + frame[at : at + 1])
         hurt = frame[:at] + random.choice(new) + frame[at + 1 :]
@@ -89,7 +89,7 @@ def test_of_a_long_stream_with_one_frame_in_a_hundred_damaged_only_those_are_los
     bad = set(random.sample(range(LONG - 10), LONG // 100))
     stream = []
     for index, frame in enumerate(sent):
-        stream.append(damaged(frame, random) if index in bad else frame)
+        stream.append(damaged(profile, frame, random) if index in bad else frame)
     pieces = cut(b"".join(stream), [random.randint(1, 60) for _ in range(500)])
     left = [frame for index, frame in enumerate(sent) if index not in bad]
     events = decoded(profile, pieces)

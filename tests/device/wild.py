@@ -42,9 +42,15 @@ def assert_declared(profile: Profile, values: Values) -> None:
 
 
 def meaning(profile: Profile, report: Report, body: bytes) -> dict[str, Value] | None:
-    """What a body says that begins as the report does and is as long; None where it is garbage."""
+    """What a body says that begins as the report does; None where it is garbage, or another report."""
+    if not report.shortest <= len(body) <= report.longest:
+        return None
+    if report.excepting and all(want in {None, byte} for want, byte in zip(report.excepting, body, strict=False)):
+        return None
     values = dict(report.sets)
     for field in report.fields:
+        if field.optional and len(body) < field.at + field.size:
+            continue
         value = _value(field, domain(profile, field.name), body)
         if value is _GARBAGE:
             return None
@@ -100,6 +106,8 @@ def bodies(draw: st.DrawFn, profile: Profile, report: Report) -> bytes:
     size = draw(st.integers(least, min(most, least + (16 if takes_rest else MOST_APPENDED))))
     body = bytearray(draw(st.binary(min_size=size, max_size=size)))
     for field in report.fields:
+        if field.optional and field.end > size:
+            continue
         _put(body, field, draw(_raws(field, domain(profile, field.name), size - field.at)))
     for at, wanted in enumerate(report.starts):
         if isinstance(wanted, int):
