@@ -50,6 +50,8 @@ class Mycj191(Peripheral):
         """Be switched on with one massager, which is off."""
         super().__init__(name, address, clock, _SERVICES, advertise_while_connected=advertise_while_connected)
         self.pacing = PACING_MS
+        self.halved = False
+        """Whether the result of setting the power tells half of it, as a note in the app's source has it."""
         self.swallowed = 0
         """Writes that came too fast so far."""
         self._deaf_until = -math.inf
@@ -153,7 +155,8 @@ class Mycj191(Peripheral):
             Op.SET_TIME: Mycj191Machine.set_seconds,
         }[op]
         ok = all(change(machine, wanted) for machine in chosen)
-        self._say(op, ok, *value, which)
+        told = bytes(((wanted + 1) // 2,)) if op == Op.SET_POWER and self.halved else value
+        self._say(op, ok, *told, which)
 
     def _tell(self, op: Op, which: int, machine: Mycj191Machine) -> None:
         """Notify one thing about one massager; no heart rate is measured."""
@@ -235,6 +238,7 @@ class Mycj191(Peripheral):
         return {
             "massagers": whole(lambda: len(self.machines), self._plug, 1, MOST),
             "load": whole(lambda: self.machines[0].load, self._attach, 0, 1),
+            "halved": flag(*of(self, "halved")),
             "pacing": number(*of(self, "pacing"), 0, 5000, "ms"),
             "battery": number(lambda: self.supply.percent, self.supply.set_level, 0, 100, "%"),
             "charging": flag(*of(self.supply.battery, "charging")),

@@ -178,6 +178,14 @@ def test_the_power_goes_from_1_to_20(massagers: Set) -> None:
     assert massagers.order("d4 00 00 00") == ["d4 14 00 00"]
 
 
+def test_a_result_may_tell_half_of_the_power_that_the_state_tells(massagers: Set) -> None:
+    massagers.change(halved=True)
+    assert massagers.order("d5 08 00 00") == ["d5 01 04 00 00 00"]
+    assert massagers.order("d5 07 00 00") == ["d5 01 04 00 00 00"]
+    assert massagers.order("d3 0c 00 00") == ["d3 01 0c 00 00 00"]
+    assert massagers.order(STATE)[0].startswith("d0 00 0c 07")
+
+
 def test_a_power_that_is_set_while_off_is_not_felt(massagers: Set) -> None:
     massagers.order("d5 05 00 00")
     assert (massagers.now["level"], massagers.now["power"], massagers.now["peak"]) == (0, 5, 0)
