@@ -1,5 +1,6 @@
 """Changing what was chosen for a massager: its settings, and the statement of the person who uses it."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
@@ -17,14 +18,14 @@ from .const import (
     CONF_REMOTE_START,
     CONF_VOICE,
     DEFAULT_IDLE_SECONDS,
-    DEFAULT_LONGEST_MINUTES,
     MAX_LONGEST_MINUTES,
     MAX_RAMP_SECONDS,
     MIN_RAMP_SECONDS,
 )
 from .device.model import Range
 from .recovery.contraindications import Reason, Statement, judge
-from .statement_form import read_statement, statement_schema, suggested
+from .settings import default_longest
+from .statement_form import consent_schema, read_consent, read_statement, statement_schema, suggested
 from .words import Words
 
 if TYPE_CHECKING:
@@ -47,30 +48,39 @@ class MassagerOptionsFlow(OptionsFlow):
         """Let the person choose what to change."""
         if self.config_entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="not_loaded")
-        return self.async_show_menu(step_id="init", menu_options=["settings", "safety"])
+        steps = ["electrical_settings", "electrical"] if self._coordinator.electrical else ["settings", "safety"]
+        return self.async_show_menu(step_id="init", menu_options=steps)
 
     async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Change the settings; an empty ramp is the usual one."""
+        return await self._async_settings("settings", user_input)
+
+    async def async_step_electrical_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Change the settings of a stimulator, which has no voice and no soft start."""
+        return await self._async_settings("electrical_settings", user_input)
+
+    async def _async_settings(self, step_id: str, user_input: dict[str, Any] | None) -> ConfigFlowResult:
         options = self.config_entry.options
         errors: dict[str, str] = {}
         capabilities = self._coordinator.capabilities
         pressures = capabilities.range("pressure") if capabilities.settable("pressure") else None
         if user_input is not None:
             # Adding or removing the fan reloads the entry; everything else is applied while a session goes on.
-            if user_input[CONF_VOICE] != options.get(CONF_VOICE, False) and self._coordinator.stoppable:
+            voice = options.get(CONF_VOICE, False)
+            if user_input.get(CONF_VOICE, voice) != voice and self._coordinator.stoppable:
                 errors[CONF_VOICE] = "session_runs"
             else:
                 return self.async_create_entry(data=_stored(user_input, pressures))
         return self.async_show_form(
-            step_id="settings",
+            step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                _schema(pressures),
+                _schema(pressures, by_current=self._coordinator.electrical),
                 user_input
                 or {
                     CONF_REMOTE_START: False,
                     CONF_VOICE: False,
                     CONF_CAP: self._coordinator.cap,
-                    CONF_LONGEST: DEFAULT_LONGEST_MINUTES,
+                    CONF_LONGEST: default_longest(self._coordinator.profile.kind),
                     CONF_IDLE: DEFAULT_IDLE_SECONDS,
                     **options,
                 },
@@ -78,20 +88,46 @@ class MassagerOptionsFlow(OptionsFlow):
             errors=errors,
         )
 
+    async def async_step_electrical(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Agree to electrical stimulation anew, or take that back: then nothing starts."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            consent, _ = read_consent(user_input)
+            if consent:
+                return await self.async_step_electrical_safety()
+            if not self._coordinator.stoppable:
+                before = Statement.from_dict(self.config_entry.data.get(CONF_PERSON))
+                self._keep(replace(before, electrical=False) if before is not None else None)
+                return self.async_abort(reason=Reason.NO_CONSENT)
+            errors["base"] = "session_runs"
+        return self.async_show_form(
+            step_id="electrical",
+            data_schema=consent_schema(),
+            errors=errors,
+            description_placeholders={"name": self.config_entry.title},
+        )
+
+    async def async_step_electrical_safety(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """State anew what speaks against electrical stimulation."""
+        return await self._async_safety("electrical_safety", user_input)
+
     async def async_step_safety(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """State anew what speaks against a massage. It is kept whatever it says: no start is allowed against it."""
+        """State anew what speaks against a massage."""
+        return await self._async_safety("safety", user_input)
+
+    async def _async_safety(self, step_id: str, user_input: dict[str, Any] | None) -> ConfigFlowResult:
+        """Take a statement. It is kept whatever it says: no start is allowed against it."""
         kind = self._coordinator.profile.kind
         heats = self._coordinator.capabilities.settable("heat")
         today = dt_util.now().date()
         errors: dict[str, str] = {}
         if user_input is not None:
-            statement, errors = read_statement(user_input, today)
+            # The one about current is reached only with a consent.
+            statement, errors = read_statement(user_input, today, consent=self._coordinator.electrical)
             if not errors and self._coordinator.stoppable:
                 errors["base"] = "session_runs"
             if not errors:
-                self.hass.config_entries.async_update_entry(
-                    self.config_entry, data={**self.config_entry.data, CONF_PERSON: statement.to_dict()}
-                )
+                self._keep(statement)
                 verdict = judge(statement, today, kind)
                 if verdict.reason in (Reason.BARRED, Reason.NOT_CLEARED, Reason.TOO_YOUNG):
                     words = await Words.async_load(self.hass)
@@ -103,10 +139,16 @@ class MassagerOptionsFlow(OptionsFlow):
         before = Statement.from_dict(self.config_entry.data.get(CONF_PERSON))
         answers = suggested(before, kind, heats=heats) if before is not None else None
         return self.async_show_form(
-            step_id="safety",
+            step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(statement_schema(kind, heats=heats), user_input or answers),
             errors=errors,
             description_placeholders={"name": self.config_entry.title},
+        )
+
+    def _keep(self, statement: Statement | None) -> None:
+        person = statement.to_dict() if statement is not None else None
+        self.hass.config_entries.async_update_entry(
+            self.config_entry, data={**self.config_entry.data, CONF_PERSON: person}
         )
 
     @property
@@ -115,11 +157,10 @@ class MassagerOptionsFlow(OptionsFlow):
         return coordinator
 
 
-def _schema(pressures: Range | None) -> probatio.Schema:
-    fields: dict[probatio.Marker, Any] = {
-        probatio.Required(CONF_REMOTE_START): BooleanSelector(),
-        probatio.Required(CONF_VOICE): BooleanSelector(),
-    }
+def _schema(pressures: Range | None, *, by_current: bool) -> probatio.Schema:
+    fields: dict[probatio.Marker, Any] = {probatio.Required(CONF_REMOTE_START): BooleanSelector()}
+    if not by_current:
+        fields[probatio.Required(CONF_VOICE)] = BooleanSelector()
     if pressures is not None:
         cap = NumberSelectorConfig(
             min=pressures.minimum, max=pressures.maximum, step=pressures.step, mode=NumberSelectorMode.SLIDER
@@ -127,7 +168,8 @@ def _schema(pressures: Range | None) -> probatio.Schema:
         if pressures.unit == "mmHg":
             cap["unit_of_measurement"] = UnitOfPressure.MMHG
         fields[probatio.Required(CONF_CAP)] = NumberSelector(cap)
-    fields[probatio.Optional(CONF_RAMP)] = _number(MIN_RAMP_SECONDS, MAX_RAMP_SECONDS, UnitOfTime.SECONDS)
+    if not by_current:
+        fields[probatio.Optional(CONF_RAMP)] = _number(MIN_RAMP_SECONDS, MAX_RAMP_SECONDS, UnitOfTime.SECONDS)
     for key, minimum, maximum, unit in NUMBERS:
         fields[probatio.Required(key)] = _number(minimum, maximum, unit)
     return probatio.Schema(fields)

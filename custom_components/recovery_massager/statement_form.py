@@ -19,6 +19,7 @@ FIELD_CLEARED = "cleared"
 FIELD_UNTIL = "until"
 FIELD_ADULT = "adult"
 FIELD_CONFIRMED = "confirmed"
+FIELD_CONSENT = "consent"
 
 
 def _asked(kind: str, *, heats: bool) -> dict[Effect, list[str]]:
@@ -65,8 +66,21 @@ def suggested(statement: Statement, kind: str, *, heats: bool) -> dict[str, Any]
     return answers | {FIELD_ADULT: statement.adult}
 
 
-def read_statement(answers: Mapping[str, Any], today: date) -> tuple[Statement, dict[str, str]]:
-    """Return the statement that the answers make, and the form's errors by field.
+def consent_schema() -> probatio.Schema:
+    """Return the form's field for the consent to electrical stimulation; nobody finds it ticked."""
+    return probatio.Schema({probatio.Required(FIELD_CONSENT, default=False): BooleanSelector()})
+
+
+def read_consent(answers: Mapping[str, Any]) -> tuple[bool, dict[str, str]]:
+    """Return whether there is a consent to electrical stimulation, and the form's errors by field where there is none."""
+    consent = answers.get(FIELD_CONSENT) is True
+    return consent, {} if consent else {FIELD_CONSENT: "consent_needed"}
+
+
+def read_statement(
+    answers: Mapping[str, Any], today: date, *, consent: bool = False
+) -> tuple[Statement, dict[str, str]]:
+    """Return the statement that the answers make, and the form's errors by field; `consent` is that to stimulation.
 
     A missing clearance is no error, for it is an answer: then nothing may start. With a barring condition nothing else
     on the form matters, so its other mistakes are no errors either.
@@ -80,6 +94,7 @@ def read_statement(answers: Mapping[str, Any], today: date) -> tuple[Statement, 
         cleared=cleared,
         until=until,
         adult=answers[FIELD_ADULT],
+        electrical=consent,
     )
     errors: dict[str, str] = {}
     if ticked[Effect.BARRED]:

@@ -47,6 +47,7 @@ ADDRESS = "C0:FF:EE:00:00:01"
 UNIQUE_ID = "c0:ff:ee:00:00:01"
 SECOND_ADDRESS = "C0:FF:EE:00:00:02"
 FLOW = "custom_components.recovery_massager.config_flow"
+FINDING = "custom_components.recovery_massager.finding_flow"
 READ_ABOUT = "custom_components.recovery_massager.device.massager.Massager.read_about"
 ESTABLISH = "custom_components.recovery_massager.device.link.establish_connection"
 TRANSLATIONS = json.loads((Path(config_flow.__file__).parent / "translations" / "en.json").read_text())
@@ -78,7 +79,8 @@ def _spoken(result: ConfigFlowResult, flow: str = "config") -> ConfigFlowResult:
     elif result["type"] is FlowResultType.ABORT:
         texts.append(words["abort"][result["reason"]])
     elif result["type"] is FlowResultType.MENU:
-        assert result["menu_options"] == list(words["step"][result["step_id"]]["menu_options"])
+        menu = words["step"][result["step_id"]]
+        assert set(result["menu_options"]) <= menu["menu_options"].keys() & menu["menu_option_descriptions"].keys()
     placeholders = set(re.findall(r"{(\w+)}", " ".join(texts)))
     assert placeholders <= set(result.get("description_placeholders") or {})
     return result
@@ -142,7 +144,7 @@ async def test_a_discovered_massager_is_added_step_by_step_and_only_read_from(
 ) -> None:
     result = await _discovered(hass, boots)
     assert result["step_id"] == "bluetooth_confirm"
-    assert result["description_placeholders"] == {"name": "Calf boots (0001)", "reason": ""}
+    assert result["description_placeholders"] == {"name": "Calf boots (0001)", "reason": "", "answered": ""}
     assert not boots.journal.entries(Direction.RECEIVED), "nothing is asked of it before somebody wants it"
 
     result = await _answer(hass, result)
@@ -244,7 +246,7 @@ async def test_a_massager_that_does_not_advertise_its_name_is_asked_for_it(
     nameless = service_info(boots)
     nameless.name = nameless.address
     advertise(hass, boots)
-    with patch(f"{FLOW}.async_discovered_service_info", return_value=[nameless]):
+    with patch(f"{FINDING}.async_discovered_service_info", return_value=[nameless]):
         result = await _user(hass)
     schema = result["data_schema"]
     assert schema is not None
@@ -258,9 +260,9 @@ async def test_a_massager_that_does_not_advertise_its_name_is_asked_for_it(
 async def test_a_discovery_waits_a_little_for_the_name_of_the_massager(hass: HomeAssistant, boots: CalfBoots) -> None:
     nameless = service_info(boots)
     nameless.name = nameless.address
-    with patch(f"{FLOW}.NAME_SECONDS", 0):
+    with patch(f"{FINDING}.NAME_SECONDS", 0):
         result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_BLUETOOTH}, data=nameless)
-    assert result["description_placeholders"] == {"name": "Open Compression Profile (0001)", "reason": ""}
+    assert result["description_placeholders"] == {"name": "Open Compression Profile (0001)", "reason": "", "answered": ""}
     hass.config_entries.flow.async_abort(result["flow_id"])
 
     waiting = hass.async_create_task(
@@ -268,7 +270,7 @@ async def test_a_discovery_waits_a_little_for_the_name_of_the_massager(hass: Hom
     )
     advertise(hass, boots)
     result = await waiting
-    assert result["description_placeholders"] == {"name": "Calf boots (0001)", "reason": ""}
+    assert result["description_placeholders"] == {"name": "Calf boots (0001)", "reason": "", "answered": ""}
 
 
 async def test_a_bluetooth_device_that_no_profile_recognises_is_left_alone(
@@ -312,7 +314,7 @@ async def test_a_massager_is_discovered_once_at_a_time(hass: HomeAssistant, boot
 
 
 async def test_nothing_in_range_is_looked_for_once_more_and_then_said(hass: HomeAssistant, boots: CalfBoots) -> None:
-    with patch(f"{FLOW}.async_request_active_scan") as scan:
+    with patch(f"{FINDING}.async_request_active_scan") as scan:
         result = await _user(hass)
     scan.assert_awaited_once()
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "no_devices_found")
@@ -320,13 +322,13 @@ async def test_nothing_in_range_is_looked_for_once_more_and_then_said(hass: Home
     async def it_answers(_: HomeAssistant) -> None:
         advertise(hass, boots)
 
-    with patch(f"{FLOW}.async_request_active_scan", it_answers):
+    with patch(f"{FINDING}.async_request_active_scan", it_answers):
         result = await _user(hass)
     assert result["step_id"] == "user"
 
 
 async def test_a_home_assistant_without_bluetooth_is_told_what_it_lacks(hass: HomeAssistant) -> None:
-    with patch(f"{FLOW}.async_scanner_count", return_value=0):
+    with patch(f"{FINDING}.async_scanner_count", return_value=0):
         result = await _user(hass)
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "no_bluetooth")
 
@@ -337,12 +339,12 @@ async def test_a_home_assistant_without_bluetooth_is_told_what_it_lacks(hass: Ho
 TROUBLES: dict[str, tuple[Callable[[], Any], str]] = {
     "out of range": (lambda: patch(READ_ABOUT, side_effect=NotReachable("not_in_range")), "cannot_connect"),
     "no slot": (lambda: patch(ESTABLISH, side_effect=BleakOutOfConnectionSlotsError("full")), "no_slots"),
-    "no answer": (lambda: patch(READ_ABOUT, side_effect=CommandNotConfirmed("no_answer")), "no_valid_answer"),
+    "no answer": (lambda: patch(READ_ABOUT, side_effect=CommandNotConfirmed("no_answer")), "no_answer"),
     "another kind": (
         lambda: patch(READ_ABOUT, side_effect=NotSupported("characteristics_missing")),
-        "no_valid_answer",
+        "characteristics_missing",
     ),
-    "too slow": (lambda: patch(f"{FLOW}.CONNECT_SECONDS", 0), "cannot_connect"),
+    "too slow": (lambda: patch(f"{FINDING}.CONNECT_SECONDS", 0), "cannot_connect"),
     "a mistake of ours": (lambda: patch(READ_ABOUT, side_effect=ZeroDivisionError), "unknown"),
 }
 
