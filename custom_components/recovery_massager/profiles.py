@@ -79,7 +79,8 @@ class Library:
             if not self._bundled:
                 self._bundled = await self._hass.async_add_executor_job(bundled_profiles)
             folder = Path(self._hass.config.path(str(FOLDER)))
-            found = await self._hass.async_add_executor_job(read_user_profiles, folder)
+            kinds = {key: one.kind for key, one in self._bundled.items()}
+            found = await self._hass.async_add_executor_job(read_user_profiles, folder, kinds)
             self.own = _kept(self.own, found)
             self._tell(found.broken)
             if self._unwatch is not None:

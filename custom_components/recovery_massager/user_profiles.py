@@ -1,6 +1,6 @@
 """Reading the owner's own profiles from their folder, whatever lies in it. Blocking; for an executor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ import stat
 
 from .device.errors import ProfileError
 from .device.profile import LONGEST_FILE, Profile
-from .device.proof import proven_profile
+from .device.proof import line_of, proven_profile
 
 FOLDER = Path("recovery_massager") / "profiles"
 """Where the profiles are, in Home Assistant's folder of configuration."""
@@ -35,8 +35,12 @@ class UserProfiles:
     """Whether all files were looked at: if not, what is missing here may still be there."""
 
 
-def read_user_profiles(folder: Path) -> UserProfiles:
-    """Read the folder. A file that is no good is told among `broken`; nothing is raised."""
+def read_user_profiles(folder: Path, kinds: Mapping[str, str]) -> UserProfiles:
+    """Read the folder. A file that is no good is told among `broken`; nothing is raised.
+
+    `kinds` are those of the bundled profiles by id. A profile in the place of one of these must be of the same kind:
+    it is by its kind that a stimulator has rules that protect whoever uses it.
+    """
     try:
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries if _meant(entry.name))
@@ -44,7 +48,7 @@ def read_user_profiles(folder: Path) -> UserProfiles:
         return UserProfiles({}, (), complete=True)
     except OSError as err:
         return UserProfiles({}, (ProfileError(str(FOLDER), "", f"cannot be read: {err.strerror}"),), complete=False)
-    profiles, broken = _read_all(folder, names[:MOST_FILES])
+    profiles, broken = _read_all(folder, names[:MOST_FILES], kinds)
     left_out = len(names) - MOST_FILES
     if left_out > 0:
         broken.append(
@@ -60,7 +64,9 @@ def _meant(name: str) -> bool:
     return name.lower().endswith((ENDING, *NEARLY)) and not name.startswith(".")
 
 
-def _read_all(folder: Path, names: Iterable[str]) -> tuple[dict[str, Profile], list[ProfileError]]:
+def _read_all(
+    folder: Path, names: Iterable[str], kinds: Mapping[str, str]
+) -> tuple[dict[str, Profile], list[ProfileError]]:
     profiles: dict[str, Profile] = {}
     broken: list[ProfileError] = []
     files: dict[str, str] = {}
@@ -68,15 +74,22 @@ def _read_all(folder: Path, names: Iterable[str]) -> tuple[dict[str, Profile], l
         # Names need not be text in UTF-8 either, but what is told of them has to be.
         file = os.fsencode(name).decode("utf-8", "backslashreplace")
         try:
-            profile = proven_profile(_read(folder / name, file), file)
+            data = _read(folder / name, file)
+            profile = proven_profile(data, file)
             if profile.id in files:
-                raise ProfileError(file, "id", f'"{profile.id}" is the id of {files[profile.id]} already')
+                raise _mistake(file, data, "id", f'"{profile.id}" is the id of {files[profile.id]} already')
+            if (kind := kinds.get(profile.id, profile.kind)) != profile.kind:
+                raise _mistake(file, data, "kind", f"must be {kind}, as that of the bundled {profile.id}")
         except ProfileError as err:
             broken.append(err)
         else:
             profiles[file] = profile
             files[profile.id] = file
     return profiles, broken
+
+
+def _mistake(file: str, data: bytes, key: str, problem: str) -> ProfileError:
+    return ProfileError(file, key, problem, line_of(data.decode("utf-8-sig"), key))
 
 
 def _read(path: Path, file: str) -> bytes:

@@ -1,6 +1,7 @@
 """A real Home Assistant with the integration, and virtual calf boots in range of its (virtual) radio."""
 
 from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -28,6 +29,7 @@ from custom_components.recovery_massager.session import Session
 from simulator.clock import Clock
 from simulator.devices.calf_boots import CalfBoots
 from simulator.journal import Direction
+from tests.integration.own_files import Files
 from tests.integration.passing import Passing
 from tests.integration.radio import Radio, advertise
 
@@ -182,6 +184,13 @@ async def running(session: Session, asked: Callable[[], list[str]], told: list[E
     await session.start(attended=True)
     asked()
     return session
+
+
+@pytest.fixture
+def files(hass: HomeAssistant, tmp_path: Path) -> Files:
+    """The folder of the owner's own profiles, in a folder of configuration of this test's."""
+    hass.config.config_dir = str(tmp_path)
+    return Files(tmp_path)
 
 
 @pytest.fixture

@@ -1,8 +1,15 @@
 """Profiles of the owner's own, as files in the folder that Home Assistant reads them from."""
 
 from pathlib import Path
+from typing import Any
 
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
+
+from custom_components.recovery_massager.const import DOMAIN
 from custom_components.recovery_massager.device import profile
+from custom_components.recovery_massager.services import Action
 from custom_components.recovery_massager.user_profiles import FOLDER
 
 TEXT = (Path(profile.__file__).parent / "profiles" / "open_compression.yaml").read_text()
@@ -47,3 +54,24 @@ class Files:
     def remove(self, name: str) -> None:
         """Remove a file."""
         (self.folder / name).unlink()
+
+
+async def start(hass: HomeAssistant) -> None:
+    """Let Home Assistant come up with what is on the disk."""
+    assert await async_setup_component(hass, DOMAIN, {})
+    await hass.async_block_till_done()
+
+
+async def reload(hass: HomeAssistant, context: Context | None = None) -> dict[str, Any]:
+    """Let the profiles be read anew, and return what is told of that."""
+    answer = await hass.services.async_call(
+        DOMAIN, Action.RELOAD_PROFILES, blocking=True, return_response=True, context=context
+    )
+    await hass.async_block_till_done()
+    assert isinstance(answer, dict)
+    return answer
+
+
+def issues(hass: HomeAssistant) -> dict[str, ir.IssueEntry]:
+    """The repair issues of the integration that somebody sees."""
+    return {one.issue_id: one for one in ir.async_get(hass).issues.values() if one.domain == DOMAIN and one.active}

@@ -1,20 +1,13 @@
 """The owner's own profiles at run time: mended without a restart, never swapped unasked, never changed during a session."""
 
-from pathlib import Path
-from typing import Any
-
 from homeassistant.auth.const import GROUP_ID_USER
-from homeassistant.components.repairs import DOMAIN as REPAIRS, RepairsFlowManager, repairs_flow_manager
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.exceptions import Unauthorized
-from homeassistant.helpers import issue_registry as ir
-from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from custom_components.recovery_massager.const import CONF_OWN_PROFILE, CONF_PROFILE, DOMAIN
+from custom_components.recovery_massager.const import CONF_PROFILE, DOMAIN
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.diagnostics import async_get_config_entry_diagnostics
 from custom_components.recovery_massager.profile_choice import profile_issue
@@ -22,18 +15,11 @@ from custom_components.recovery_massager.profiles import broken_issue
 from custom_components.recovery_massager.services import Action
 from simulator.devices.calf_boots import CalfBoots
 
-from .own_files import Files, changed, own
+from .own_files import Files, changed, issues, own, reload, start
 from .radio import advertise
 
 BROKEN = changed(("stop: [stop]\n", "stop: [halt]\n"), text=own())
 RENAMED = own(name="My boots, corrected")
-
-
-@pytest.fixture
-def files(hass: HomeAssistant, tmp_path: Path) -> Files:
-    """The owner's folder in Home Assistant's own."""
-    hass.config.config_dir = str(tmp_path)
-    return Files(tmp_path)
 
 
 @pytest.fixture
@@ -43,12 +29,6 @@ def mine(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
     return entry
 
 
-async def start(hass: HomeAssistant) -> None:
-    """Let Home Assistant come up with what is on the disk."""
-    assert await async_setup_component(hass, DOMAIN, {})
-    await hass.async_block_till_done()
-
-
 @pytest.fixture
 async def heard(hass: HomeAssistant, files: Files, mine: MockConfigEntry, boots: CalfBoots) -> MockConfigEntry:
     """The boots' entry, set up with the owner's own profile while they are idle and in range."""
@@ -56,20 +36,6 @@ async def heard(hass: HomeAssistant, files: Files, mine: MockConfigEntry, boots:
     advertise(hass, boots)
     await start(hass)
     return mine
-
-
-async def reload(hass: HomeAssistant, context: Context | None = None) -> dict[str, Any]:
-    answer = await hass.services.async_call(
-        DOMAIN, Action.RELOAD_PROFILES, blocking=True, return_response=True, context=context
-    )
-    await hass.async_block_till_done()
-    assert isinstance(answer, dict)
-    return answer
-
-
-def issues(hass: HomeAssistant) -> dict[str, ir.IssueEntry]:
-    """The repair issues of the integration that somebody sees."""
-    return {one.issue_id: one for one in ir.async_get(hass).issues.values() if one.domain == DOMAIN and one.active}
 
 
 def state(entry: MockConfigEntry) -> ConfigEntryState:
@@ -291,123 +257,3 @@ async def test_a_massager_that_waits_for_its_session_can_be_unloaded(
     assert state(heard) is ConfigEntryState.NOT_LOADED
     assert await hass.config_entries.async_setup(heard.entry_id)
     assert in_use(heard) == "My boots, corrected"
-
-
-# --- no other protocol unasked
-
-
-@pytest.fixture
-def override(hass: HomeAssistant, files: Files, entry: MockConfigEntry) -> MockConfigEntry:
-    """The boots' entry; the bundled profile has a file of the owner's own in its place."""
-    files.write("mine.yaml", own("open_compression", name="Mine"))
-    return entry
-
-
-BROKEN_OVERRIDE = changed(("id: my_boots\n", "id: open_compression\n"), text=BROKEN)
-
-
-async def test_a_file_that_breaks_keeps_what_was_read_of_it_in_use(
-    hass: HomeAssistant, files: Files, override: MockConfigEntry
-) -> None:
-    await start(hass)
-    assert in_use(override) == "Mine"
-    before = override.runtime_data
-    for text in (BROKEN_OVERRIDE, "not even YAML: ["):
-        files.write("mine.yaml", text)
-        answer = await reload(hass)
-        assert answer["loaded"] == []
-        assert answer["broken"][0]["still_used"] == "open_compression"
-        assert override.runtime_data is before
-        assert issues(hass)[broken_issue("mine.yaml")].translation_key == "profile_broken_kept"
-    await hass.config_entries.async_reload(override.entry_id)
-    assert in_use(override) == "Mine"
-
-
-async def test_what_is_kept_gives_way_to_a_whole_file_with_its_id(
-    hass: HomeAssistant, files: Files, override: MockConfigEntry
-) -> None:
-    await start(hass)
-    files.write("mine.yaml", BROKEN_OVERRIDE)
-    files.write("newer.yaml", own("open_compression", name="Newer"))
-    answer = await reload(hass)
-    assert [one["file"] for one in answer["loaded"]] == ["newer.yaml"]
-    assert in_use(override) == "Newer"
-    assert issues(hass)[broken_issue("mine.yaml")].translation_key == "profile_broken"
-
-
-async def test_a_folder_that_cannot_be_read_takes_no_profile_away(
-    hass: HomeAssistant, files: Files, override: MockConfigEntry
-) -> None:
-    await start(hass)
-    files.remove("mine.yaml")
-    files.folder.rmdir()
-    files.folder.write_text("I am a file")
-    assert (await reload(hass))["massagers"] == {"applied": [], "after_session": [], "failed": []}
-    assert in_use(override) == "Mine"
-
-
-@pytest.mark.parametrize("text", [BROKEN_OVERRIDE, None], ids=["broken", "gone"])
-async def test_after_a_restart_the_bundled_profile_is_not_used_in_the_place_of_a_lost_one(
-    hass: HomeAssistant, files: Files, entry: MockConfigEntry, text: str | None
-) -> None:
-    hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_OWN_PROFILE: True})
-    if text:
-        files.write("mine.yaml", text)
-    await start(hass)
-    assert state(entry) is ConfigEntryState.SETUP_ERROR
-    assert entry.error_reason_translation_key == "profile_not_own"
-    issue = issues(hass)[profile_issue(entry)]
-    assert issue.is_fixable
-    assert issue.translation_placeholders == {"name": "Calf boots", "profile": "open_compression"}
-    files.write("mine.yaml", own("open_compression", name="Mine"))
-    assert (await reload(hass))["massagers"]["applied"] == ["Calf boots"]
-    assert in_use(entry) == "Mine"
-    assert issues(hass) == {}
-
-
-async def test_that_a_massager_uses_an_own_profile_is_remembered_and_nothing_else(
-    hass: HomeAssistant, files: Files, override: MockConfigEntry
-) -> None:
-    before = dict(override.data)
-    await start(hass)
-    assert dict(override.data) == {**before, CONF_OWN_PROFILE: True}
-
-
-@pytest.fixture
-async def flows(hass: HomeAssistant) -> RepairsFlowManager:
-    """What leads people through repairs."""
-    assert await async_setup_component(hass, REPAIRS, {})
-    manager = repairs_flow_manager(hass)
-    assert manager is not None
-    return manager
-
-
-async def test_the_bundled_profile_is_used_once_somebody_says_so(
-    hass: HomeAssistant, files: Files, override: MockConfigEntry, flows: RepairsFlowManager
-) -> None:
-    await start(hass)
-    files.remove("mine.yaml")
-    assert (await reload(hass))["massagers"]["failed"] == ["Calf boots"]
-    form = await flows.async_init(DOMAIN, context={"issue_id": profile_issue(override)})
-    assert (form["type"], form["step_id"]) == (FlowResultType.FORM, "confirm")
-    assert form["description_placeholders"] == {"name": "Calf boots", "profile": "open_compression"}
-    assert state(override) is ConfigEntryState.SETUP_ERROR
-    done = await flows.async_configure(form["flow_id"], {})
-    assert done["type"] is FlowResultType.CREATE_ENTRY
-    await hass.async_block_till_done()
-    assert in_use(override) == "Open Compression Profile"
-    assert CONF_OWN_PROFILE not in override.data
-    assert issues(hass) == {}
-
-
-async def test_repairing_what_was_removed_meanwhile_is_no_mistake(
-    hass: HomeAssistant, files: Files, override: MockConfigEntry, flows: RepairsFlowManager
-) -> None:
-    await start(hass)
-    files.remove("mine.yaml")
-    await reload(hass)
-    form = await flows.async_init(DOMAIN, context={"issue_id": profile_issue(override)})
-    await hass.config_entries.async_remove(override.entry_id)
-    assert (await flows.async_configure(form["flow_id"], {}))["type"] is FlowResultType.CREATE_ENTRY
-    await hass.async_block_till_done()
-    assert issues(hass) == {}

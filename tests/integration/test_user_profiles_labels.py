@@ -1,6 +1,5 @@
 """Modes of the owner's own: what the profile calls them is what people read, choose and write in automations."""
 
-from pathlib import Path
 from typing import Any
 
 from homeassistant.components.climate import DOMAIN as CLIMATE_DOMAIN, SERVICE_SET_PRESET_MODE
@@ -45,11 +44,10 @@ def about(about: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 async def boots_with_throb(
-    hass: HomeAssistant, tmp_path: Path, entry: MockConfigEntry, boots: CalfBoots
+    hass: HomeAssistant, files: Files, entry: MockConfigEntry, boots: CalfBoots
 ) -> MockConfigEntry:
     """The boots, in range, with a profile that calls their fifth mode by a name of its own."""
-    hass.config.config_dir = str(tmp_path)
-    Files(tmp_path).write("mine.yaml", TEXT)
+    files.write("mine.yaml", TEXT)
     hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_PROFILE: "my_boots"})
     advertise(hass, boots)
     assert await hass.config_entries.async_setup(entry.entry_id)

@@ -36,12 +36,12 @@ def proven_profile(data: bytes, file: str) -> Profile:
     if failures:
         index, problem = failures[0]
         others = f" ({len(failures) - 1} more failed)" if len(failures) > 1 else ""
-        raise ProfileError(file, f"examples.{index}", problem + others, _line(text, index))
+        raise ProfileError(file, f"examples.{index}", problem + others, line_of(text, "examples", index))
     return profile
 
 
-def _line(text: str, index: int) -> int | None:
-    """Find the line, from 1, where an example begins."""
+def line_of(text: str, *path: str | int) -> int | None:
+    """Find the line, from 1, of a path of keys in a profile that was read before."""
     lines: Lines = {}
     read_yaml(text, lines)
-    return lines.get(("examples", index))
+    return lines.get(path)
