@@ -31,7 +31,7 @@ def async_watch(hass: HomeAssistant, profiles: Iterable[Profile]) -> CALLBACK_TY
     @callback
     def begin(_: HomeAssistant) -> None:
         for rule in rules:
-            matcher = cast(BluetoothCallbackMatcher, {**rule.matcher(), "connectable": True})
+            matcher = cast("BluetoothCallbackMatcher", {**rule.matcher(), "connectable": True})
             try:
                 end = bluetooth.async_register_callback(hass, heard, matcher, bluetooth.BluetoothScanningMode.ACTIVE)
             except ValueError as err:
