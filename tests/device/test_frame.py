@@ -14,7 +14,8 @@ INSIDE = FrameFormat(b"\x5a", Length(4, 1, -6, "big"), Check("sum8", ("big",)), 
 TAILED = FrameFormat(b"\xaa", None, None, b"\x55", 32)
 UNCHECKED = FrameFormat(b"\xaa", Length(1, 1, 0, "big"), None, b"", 32)
 HEADLESS = FrameFormat(b"", Length(0, 1, -2, "big"), Check("crc8", ("big",), 1), b"", 64)
-FORMATS = [HY, EM70, KEESON, INSIDE, TAILED, UNCHECKED, HEADLESS]
+HEADLESS_TAILED = FrameFormat(b"", Length(0, 1, 0, "big"), Check("xor8", ("big",)), b"\x55", 64)
+FORMATS = [HY, EM70, KEESON, INSIDE, TAILED, UNCHECKED, HEADLESS, HEADLESS_TAILED]
 DAMAGED = "no_frame"
 
 
@@ -92,7 +93,7 @@ def test_frames_come_out_in_order_however_they_are_split_and_glued(
     assert [piece.body for piece in pieces] == parts
 
 
-@pytest.mark.parametrize("form", [HY, EM70, INSIDE, HEADLESS])
+@pytest.mark.parametrize("form", [HY, EM70, INSIDE, HEADLESS, HEADLESS_TAILED])
 @given(data=st.data())
 def test_no_byte_is_lost_and_little_is_kept(form: FrameFormat, data: st.DataObject) -> None:
     noise = (
@@ -198,3 +199,11 @@ def test_where_nothing_can_be_put_together_a_notification_is_a_frame_or_dropped(
     raw = bytes.fromhex(data)
     assert deframer.feed(raw) == [Piece(raw, None, "no_frame")]
     assert deframer._buffer == b""
+
+
+@given(noise=st.lists(st.binary(max_size=40), max_size=4))
+def test_without_a_head_looking_for_frames_comes_to_an_end(noise: list[bytes]) -> None:
+    deframer = Deframer(HEADLESS_TAILED)
+    for data in [*noise, bytes.fromhex("09 01 02 55 08 55")]:
+        deframer.feed(data)
+    assert len(deframer._buffer) < HEADLESS_TAILED.maximum

@@ -173,7 +173,7 @@ class Deframer:
         while later > start:
             if (body := self._form.body(data[later:])) is not None:
                 return later, len(data), body
-            later = data.rfind(self._form.head, start + 1, later)
+            later = data.rfind(self._form.head, start + 1, later + len(self._form.head) - 1)
         return None
 
     def _totals(self, data: bytes) -> Iterator[int]:
