@@ -1,5 +1,7 @@
 """What must hold of the codec for every profile, whatever a device sends."""
 
+from functools import partial
+
 from hypothesis import given, strategies as st
 import pytest
 
@@ -46,8 +48,7 @@ def noise(draw: st.DrawFn, profile: Profile) -> bytes:
     pieces = [st.binary(max_size=40)]
     if form := profile.receive:
         pieces += [st.just(form.head), st.just(form.tail), st.binary(max_size=form.maximum).map(form.build)]
-    for report in notified(profile):
-        pieces.append(bodies(profile, report).map(lambda body, report=report: framed(profile, report, body)))
+    pieces += [bodies(profile, report).map(partial(framed, profile, report)) for report in notified(profile)]
     glued = b"".join(draw(st.lists(st.one_of(pieces), max_size=4)))
     first = draw(st.integers(0, len(glued)))
     return glued[first : draw(st.integers(first, len(glued)))] + draw(st.sampled_from([b"", b"", bytes(600)]))
