@@ -79,6 +79,7 @@ class Exchange:
         self.stop_arrived = -inf
         """When the write of the last one was over, in the loop's time."""
         self._left = 0
+        self._leads_to: dict[Value, float] = {}
         self._stop_left: int | None = None
         link = profile.link
         beats = (beat.send for beat in (link.poll, link.keep_alive) if beat is not None)
@@ -170,6 +171,11 @@ class Exchange:
         if not seen():
             await self._confirm(_Expectation("hear", frozenset(), seen))
 
+    async def write(self, name: str) -> None:
+        """Write a command that carries nothing, without waiting for what comes of it."""
+        for write in self._codec.encode(name, {}):
+            await self._write(_Expectation(name, None, _anything), write, urgent=False)
+
     # --- what a stop needs besides
 
     @property
@@ -188,6 +194,10 @@ class Exchange:
             await self._write(_Expectation(name, None, _anything, stopping=True), write, urgent=True)
 
     # --- what comes in
+
+    def explains(self, run: Value) -> bool:
+        """Tell whether something that was written lately leads to such a run state."""
+        return asyncio.get_running_loop().time() < self._leads_to.get(run, -inf)
 
     def echoed(self, event: Received) -> bool:
         """Tell whether it is what was written before, sent back: that says nothing."""
@@ -284,6 +294,9 @@ class Exchange:
             if write is not None:
                 await self._write(expectation, write, urgent=urgent)
             self._left = expectation.since or 0
+            if write is not None and await self._missed(expectation):
+                await self._write(expectation, write, urgent=urgent)
+                self._left = expectation.since or 0
             await self._outcome(expectation)
         finally:
             self._expectations.discard(expectation)
@@ -295,6 +308,8 @@ class Exchange:
         def begun(begun: Begun) -> None:
             expectation.since, expectation.begun = self._news.number, begun
             self._echoes.written(write.data)
+            for run in self._leading_to(expectation):
+                self._leads_to[run] = asyncio.get_running_loop().time() + self._profile.link.timeout
             if expectation.stopping:
                 self.stops += 1
                 begun.over.add_done_callback(self._stop_arrives)
@@ -309,20 +324,35 @@ class Exchange:
 
         await self._send(write, begun, urgent)
 
+    def _leading_to(self, expectation: _Expectation) -> tuple[Run, ...]:
+        """Say what may be reported because of what is written."""
+        if expectation.stopping:
+            return (Run.IDLE,)
+        if expectation.command in self._levels:
+            return tuple(Run)
+        run = RUN_AFTER.get(expectation.command)
+        return () if run is None else (run,)
+
     def _stop_arrives(self, _: asyncio.Future[None]) -> None:
         self.stop_arrived = asyncio.get_running_loop().time()
+
+    async def _missed(self, expectation: _Expectation) -> bool:
+        """Tell whether a write that came too soon after another may have been missed, once it is time for the next."""
+        begun = expectation.begun
+        if begun is None or begun.overtaking or not begun.early or expectation.once:
+            return False
+        await asyncio.wait([expectation.done], timeout=max(begun.early, self._profile.link.gap))
+        return not expectation.done.done()
 
     async def _outcome(self, expectation: _Expectation) -> None:
         link, begun = self._profile.link, expectation.begun
         if begun is not None and begun.overtaking:
             # What was written before it may reach the massager after it.
             raise CommandNotConfirmed("not_confirmed", command=expectation.command)
-        early = 0.0 if begun is None or expectation.once else begun.early
-        if expectation.empty and not early:
+        if expectation.empty:
             return
         try:
-            # Written too soon after another, it may have been missed: then it is not waited for, but written again.
-            async with asyncio.timeout(max(early, link.gap) if early else link.timeout):
+            async with asyncio.timeout(link.timeout):
                 if expectation.about is not None:
                     await self._ask_until(expectation.done)
                 await expectation.done
@@ -334,9 +364,8 @@ class Exchange:
     async def _ask_until(self, done: asyncio.Future[None]) -> None:
         """Poll, where the massager reports only when it is asked."""
         poll = self._profile.link.poll
-        while poll is not None and not done.done():
-            for write in self._codec.encode(poll.send, {}):
-                await self._write(_Expectation(poll.send, None, _anything), write, urgent=False)
+        while poll is not None and not poll.running and not done.done():
+            await self.write(poll.send)
             await asyncio.wait([done], timeout=poll.every)
 
 

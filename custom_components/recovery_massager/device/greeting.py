@@ -40,6 +40,12 @@ class Greeting:
                 await self._read(role)
         await self._say_hello()
 
+    async def ask(self) -> None:
+        """Get it to say anew how it is, without waiting for that. Raises what a write raises."""
+        poll = self._profile.link.poll
+        for command in self._profile.link.hello if poll is None else (poll.send,):
+            await self._exchange.write(command)
+
     async def _say_hello(self) -> None:
         for command in self._profile.link.hello:
             await self._exchange.perform(command, {})

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import contextlib
 from typing import Any
 
-from .codec import Codec, Dropped, Write
+from .codec import Codec, Received, Write
 from .errors import (
     CommandCancelled,
     CommandRefused,
@@ -16,6 +16,7 @@ from .errors import (
 )
 from .exchange import Exchange
 from .greeting import Greeting
+from .intake import Intake
 from .link import Begun, DeviceProvider, Link
 from .model import Capabilities, MassagerState, Source, Value, Values
 from .news import ACTIVE
@@ -76,6 +77,10 @@ class Massager:
             connected=lambda: self._link.connected,
             look=self._greeting.look,
         )
+        self._intake = Intake(
+            profile, self._codec, self._exchange, self.timeline, take=self._on_report, ask=self._ask_again
+        )
+        self._asking: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[], None]] = []
         self._upkeep = Upkeep(self)
 
@@ -157,6 +162,8 @@ class Massager:
         """End everything of this object for good: tasks, timers, connection."""
         self._closed = True
         self._keep_connected = False
+        if self._asking is not None:
+            self._asking.cancel()
         await self._upkeep.close()
         await self._queue.close()
         self._listeners.clear()
@@ -337,19 +344,25 @@ class Massager:
     # --- what comes in
 
     def _on_data(self, role: str, data: bytes) -> None:
-        for event in self._codec.feed(role, data):
-            if isinstance(event, Dropped):
-                self.timeline.note("dropped", event.role, event.data)
-            elif self._exchange.echoed(event):
-                self.timeline.note("dropped", event.role, event.body)
-            else:
-                self.timeline.note("in", event.role, event.body)
-                self.state = self.state.with_values(event.values, Source.LINK)
-                self._exchange.received(event)
+        self._intake.feed(role, data)
+
+    def _on_report(self, event: Received) -> None:
+        self.state = self.state.with_values(event.values, Source.LINK)
+        self._exchange.received(event)
         if self._ready:
-            # Before that, it has not said all that it says of itself.
+            # Before that, it has not said all that it says of itself. One by one: an alarm may arrive glued to a state.
             self._publish()
             self._upkeep.settle()
+
+    def _ask_again(self) -> None:
+        """Let it say once more how it is, when its turn comes."""
+
+        async def ask() -> None:
+            with contextlib.suppress(MassagerError):
+                await self._queue.run(self._greeting.ask, key="ask")
+
+        if self._ready and (self._asking is None or self._asking.done()):
+            self._asking = asyncio.create_task(ask())
 
     def _on_lost(self) -> None:
         self._ready = False
@@ -359,6 +372,7 @@ class Massager:
         self._upkeep.settle()
 
     def _forget_state(self) -> None:
+        self._intake.lost()
         if self.state != MassagerState():
             self.state = MassagerState()
             self._publish()
@@ -369,7 +383,7 @@ class Massager:
 
     async def _send(self, write: Write, begun: Callable[[Begun], None], urgent: bool) -> None:
         def leaves(how: Begun) -> None:
-            self.timeline.note("out", write.role, write.data)
+            self._intake.written(write.role, write.data)
             begun(how)
 
         await self._link.write(write, leaves, urgent=urgent)
@@ -396,7 +410,7 @@ class Massager:
         self._upkeep.settle()
 
     def _opened(self) -> None:
-        self._codec.reset()
+        self._intake.opened()
         self._exchange.reopened()
         # What was advertised is older than what comes now.
         self.state = MassagerState(source=Source.LINK)

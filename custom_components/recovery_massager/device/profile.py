@@ -74,6 +74,8 @@ class Repeated:
 
     every: float
     send: str
+    running: bool = False
+    """Only while the massager runs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,11 +108,15 @@ def _gatt(value: str) -> GattRole:
     return GattRole(full_uuid(value.removesuffix("optional").strip()), optional=value.endswith(" optional"))
 
 
-def _repeated(value: Any) -> Repeated:
-    found = keyed({vol.Required("every"): seconds, vol.Required("send"): slug})(value)
+def _repeated(value: Any, more: Mapping[Any, Any] | None = None) -> Repeated:
+    found = keyed({vol.Required("every"): seconds, vol.Required("send"): slug, **(more or {})})(value)
     if found["every"] < 0.1:
         raise vol.Invalid("every must be at least 0.1 seconds")
-    return Repeated(**found)
+    return Repeated(found["every"], found["send"], "while" in found)
+
+
+def _poll(value: Any) -> Repeated:
+    return _repeated(value, {vol.Optional("while"): one_of("running")})
 
 
 def _link(value: Any) -> LinkRules:
@@ -123,7 +127,7 @@ def _link(value: Any) -> LinkRules:
         "response": truth,
         "read": names,
         "hello": names,
-        "poll": _repeated,
+        "poll": _poll,
         "keep_alive": _repeated,
     }
     return LinkRules(**keyed({vol.Optional(key): rule for key, rule in rules.items()})(value))

@@ -76,7 +76,7 @@ class Stop:
             with contextlib.suppress(MassagerError, TimeoutError):
                 async with asyncio.timeout(self._profile.link.timeout):
                     await self._look()
-            await asyncio.sleep(ROUND_SECONDS)
+            await asyncio.sleep(max(ROUND_SECONDS, self._profile.link.gap))
         if self.wanted:
             raise NotReachable("connection_lost")
         raise CommandCancelled("stopped")

@@ -131,7 +131,9 @@ class Upkeep:
         rules = self._massager.profile.link
         async with asyncio.TaskGroup() as group:
             if rules.poll is not None:
-                group.create_task(self._every(rules.poll.every, rules.poll.send, lambda: True))
+                poll = rules.poll
+                needed = self._runs if poll.running else lambda: True
+                group.create_task(self._every(poll.every, poll.send, needed))
             if rules.keep_alive is not None:
                 group.create_task(self._every(rules.keep_alive.every, rules.keep_alive.send, self._runs_without_end))
 
@@ -141,6 +143,9 @@ class Upkeep:
             if needed() and self._massager.connected:
                 with contextlib.suppress(MassagerError):
                     await self._massager.beat(command)
+
+    def _runs(self) -> bool:
+        return self._massager.state.run in ACTIVE
 
     def _runs_without_end(self) -> bool:
         # A massager that does not hear a stop may still stop because it hears nothing else.

@@ -1,0 +1,268 @@
+"""The bundled families against the simulator's devices, which were built from the same facts by other hands."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from custom_components.recovery_massager.device.errors import CommandRefused, NotSupported
+from custom_components.recovery_massager.device.massager import Massager
+from custom_components.recovery_massager.device.model import Run, Value
+from custom_components.recovery_massager.device.profile import bundled_profiles
+from simulator.clock import RunningClock
+from simulator.devices import KINDS
+from simulator.gatt import Characteristic
+from simulator.peripheral import Peripheral
+
+from .air import Air
+from .conftest import MakeMassager
+from .patience import now, passes, until
+
+PROFILES = bundled_profiles()
+
+
+@dataclass(frozen=True)
+class Family:
+    """A family, the simulator's device of it, and where they say the same in other words."""
+
+    profile: str
+    kind: str
+    lowest: int
+    """The level that a start leads to."""
+    key: str
+    """The key of the device that raises the level."""
+    mode: tuple[str, Any] | None = None
+    """A mode, ours and the device's."""
+    timer: int | None = None
+    """Seconds."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return "-".join([self.kind, *(f"{name}={value}" for name, value in self.options.items())])
+
+
+HY = Family("hy_ems", "hy-ems", 0, "level_up", ("knead", "knead"), 600)
+BEURER = Family("beurer_em70", "beurer-em70", 1, "level_up", ("program_3", 3))
+MYCJ = Family("mycj_massager191", "mycj-191", 1, "power_up", ("mode_36", 36), 600)
+KEESON = Family("keeson", "keeson-bed", 1, "foot_up", None, 1200)
+FAMILIES = [HY, BEURER, MYCJ, KEESON]
+
+
+def odd(family: Family, **options: Any) -> Family:
+    return Family(family.profile, family.kind, family.lowest, family.key, family.mode, family.timer, options)
+
+
+ODD = [
+    odd(HY, crc="little"),
+    odd(HY, length="wrong"),
+    odd(HY, length="wrong", crc="little", split=True),
+    odd(HY, status="short", timer="minutes"),
+    odd(HY, glue=True),
+    odd(HY, service="fcc0"),
+    odd(BEURER, echo=False),
+    odd(BEURER, state="source"),
+    odd(BEURER, lock_byte=True),
+    odd(MYCJ, massagers=3),
+    odd(MYCJ, load=1),
+    odd(KEESON, form="f0"),
+    odd(KEESON, form="f1"),
+    odd(KEESON, notify="ffe0"),
+    odd(KEESON, status="key"),
+]
+
+
+class Bench:
+    """A massager, ours and the simulator's."""
+
+    def __init__(self, family: Family, massager: Massager, device: Peripheral) -> None:
+        self.family = family
+        self.massager = massager
+        self.device = device
+
+    @property
+    def felt(self) -> tuple[bool, int]:
+        """Whether it runs, and how strongly."""
+        state = self.device.state()
+        return state["run"] == "running", state["level"]
+
+    def says(self, **values: Value) -> bool:
+        return all(self.massager.state.get(name) == value for name, value in values.items())
+
+    async def start(self) -> None:
+        values: dict[str, Value] = {"pressure": 5}
+        if self.family.mode:
+            values["mode"] = self.family.mode[0]
+        if self.family.timer:
+            values["timer"] = self.family.timer
+        await self.massager.start(values)
+
+
+type MakeBench = Callable[[Family], Awaitable[Bench]]
+
+
+@pytest.fixture
+async def bench(air: Air, make: MakeMassager) -> AsyncGenerator[MakeBench]:
+    """Puts one of them on the bench; its time passes with that of the loop."""
+    clocks: list[RunningClock] = []
+
+    async def on_the_bench(family: Family) -> Bench:
+        kind: Any = KINDS[family.kind]
+        clocks.append(RunningClock())
+        device = kind("Device", "C0:FF:EE:00:00:09", clocks[-1], advertise_while_connected=False)
+        device.set(family.options)
+        air.peripherals[device.address] = device
+        return Bench(family, await make(PROFILES[family.profile], peripheral=device), device)
+
+    yield on_the_bench
+    for clock in clocks:
+        clock.stop()
+
+
+everywhere = pytest.mark.parametrize("family", [*FAMILIES, *ODD], ids=str)
+each = pytest.mark.parametrize("family", FAMILIES, ids=str)
+
+
+@everywhere
+async def test_a_session_goes_as_it_is_asked_for(family: Family, bench: MakeBench) -> None:
+    its = await bench(family)
+    assert its.says(run=Run.IDLE)
+    await its.start()
+    assert its.felt == (True, family.lowest)
+    assert its.says(run=Run.RUNNING, pressure=family.lowest)
+    if family.mode:
+        assert its.device.state()["mode"] == family.mode[1]
+    if family.timer:
+        assert its.device.state()["seconds_left"] == pytest.approx(family.timer, abs=5)
+    for level in (4, 2):
+        await its.massager.set("pressure", level)
+        assert its.felt == (True, level)
+        assert its.says(pressure=level)
+    if family.mode:
+        other = its.massager.capabilities.options("mode")[1]
+        await its.massager.set("mode", other)
+        assert its.says(mode=other)
+    if family.timer:
+        await its.massager.set("timer", family.timer + 600)
+        assert its.device.state()["seconds_left"] == pytest.approx(family.timer + 600, abs=5)
+    left = its.massager.state.seconds_left
+    assert left is not None
+    # Some tell whole minutes.
+    await until(lambda: its.device.state()["seconds_left"] == pytest.approx(its.massager.state.seconds_left, abs=60))
+    await its.massager.stop()
+    assert its.felt[0] is False
+    assert its.says(run=Run.IDLE)
+
+
+@everywhere
+async def test_a_stop_is_believed_within_its_time_from_the_highest_level(family: Family, bench: MakeBench) -> None:
+    its = await bench(family)
+    await its.start()
+    highest = its.massager.capabilities.range("pressure")
+    assert highest is not None
+    await its.massager.set("pressure", highest.maximum)
+    begin = now()
+    await its.massager.stop()
+    assert now() - begin < 5
+    assert its.felt[0] is False
+    assert its.massager.stop_wanted is False
+
+
+@everywhere
+async def test_a_key_of_the_device_shows_within_a_second_or_two(family: Family, bench: MakeBench) -> None:
+    its = await bench(family)
+    await its.start()
+    begin = now()
+    its.device.press(family.key)
+    await until(lambda: its.says(pressure=family.lowest + 1))
+    assert now() - begin <= (2.5 if family.options.get("status") == "key" else 1.6)
+
+
+@each
+async def test_what_ends_on_the_device_shows(family: Family, bench: MakeBench) -> None:
+    its = await bench(family)
+    await its.start()
+    keys = {"hy-ems": "stop", "beurer-em70": "level_down", "mycj-191": "onoff", "keeson-bed": "foot_down"}
+    begin = now()
+    its.device.press(keys[family.kind])
+    await until(lambda: its.says(run=Run.IDLE))
+    assert now() - begin <= 2
+
+
+@each
+async def test_every_start_is_at_the_lowest_level_whatever_was_before(family: Family, bench: MakeBench) -> None:
+    its = await bench(family)
+    for _ in range(2):
+        await its.start()
+        assert its.felt == (True, family.lowest)
+        await its.massager.set("pressure", 5)
+        await its.massager.stop()
+    its.device.press(family.key)
+    peak_before = its.device.state()["peak"]
+    if family in (HY, MYCJ):
+        await its.start()
+        assert its.felt == (True, family.lowest)
+    else:
+        await until(lambda: its.says(run=Run.RUNNING))
+        with pytest.raises(CommandRefused, match="already_running"):
+            await its.start()
+    assert its.device.state()["peak"] == peak_before
+
+
+@each
+async def test_no_level_is_raised_on_what_does_not_run_where_that_would_start_it(
+    family: Family, bench: MakeBench
+) -> None:
+    its = await bench(family)
+    if family.profile not in {"beurer_em70", "keeson"}:
+        await its.massager.set("pressure", 3)
+    else:
+        with pytest.raises(NotSupported, match="not_running"):
+            await its.massager.set("pressure", 3)
+        assert its.felt == (False, 0)
+    assert its.felt[0] is False
+
+
+@pytest.mark.parametrize("family", [BEURER, KEESON], ids=str)
+async def test_who_ends_it_while_the_level_rises_is_not_overruled(family: Family, bench: MakeBench) -> None:
+    its = await bench(family)
+    await its.start()
+    hear = its.device.on_write
+
+    def somebody_ends_it(characteristic: Characteristic, data: bytes) -> None:
+        hear(characteristic, data)
+        if its.felt[1] == 3:
+            for _ in range(3):
+                its.device.press("level_down" if family is BEURER else "foot_down")
+
+    with patch.object(its.device, "on_write", somebody_ends_it), pytest.raises(NotSupported, match="not_running"):
+        await its.massager.set("pressure", 6)
+    await passes(3)
+    assert its.felt == (False, 0)
+
+
+@each
+async def test_a_session_that_runs_is_seen_after_connecting_again(family: Family, bench: MakeBench) -> None:
+    its = await bench(family)
+    await its.start()
+    await its.massager.disconnect()
+    assert its.massager.state.run is None
+    await passes(2)
+    await its.massager.connect()
+    await until(lambda: its.says(run=Run.RUNNING, pressure=family.lowest))
+    await its.massager.stop()
+    assert its.felt[0] is False
+
+
+@everywhere
+async def test_the_countdown_of_the_device_ends_it(family: Family, bench: MakeBench) -> None:
+    its = await bench(family)
+    its.massager.keep_connected = True
+    await its.start()
+    left = its.device.state()["seconds_left"]
+    await passes(left - 10)
+    assert its.says(run=Run.RUNNING)
+    await passes(10 + 3)
+    assert its.felt[0] is False
+    assert its.says(run=Run.IDLE)
