@@ -56,7 +56,10 @@ class Adjustable:
     @property
     def limits(self) -> dict[str, Domain]:
         """What each setting may be; a name that is missing cannot be set."""
-        return session_limits(self.massager.capabilities, self.rules.cap, self.rules.limits.session_minutes * 60)
+        start = self.massager.profile.commands.get("start")
+        lowest = start.sets.get("pressure") if start is not None else None
+        longest = self.rules.limits.session_minutes * 60
+        return session_limits(self.massager.capabilities, self.rules.cap, longest, lowest)
 
     async def set_pressure(self, pressure: float, *, attended: bool = False) -> None:
         """Set the pressure: of the next session, or of the one that runs; during the soft start it is where that leads.

@@ -251,12 +251,21 @@ class Life:
             self.state = SessionState.RUNNING
             self._countdown.release()
             moved = True
-        if self._countdown.take(self._massager.state.seconds_left) or moved:
+        if self._countdown.take(self._seconds_left_there) or moved:
             self._note_deadline()
         if contact_lost(self._massager.profile.kind, self._massager.state, self._massager.capabilities):
             self.ramp.end()
             self._ending, self._why = SessionState.INTERRUPTED, NO_CONTACT
             self._massager.want_stop()
+
+    @property
+    def _seconds_left_there(self) -> float | None:
+        """What the massager's own countdown has to say of the end.
+
+        Where it cannot be set, it only ends a session earlier than ours: it may be as long as it likes.
+        """
+        there, here = self._massager.state.seconds_left, self.seconds_left
+        return there if self._counts_down_itself or there is None or here is None or there < here else None
 
     def _seen(self, run: Run) -> None:
         """Somebody started it on the massager itself."""

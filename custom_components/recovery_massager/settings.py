@@ -52,13 +52,18 @@ def capped(pressure: Range, cap: float | None) -> Range:
     return pressure if cap is None else replace(pressure, maximum=pressure.floor(cap))
 
 
-def session_limits(capabilities: Capabilities, cap: float | None, longest_seconds: int) -> dict[str, Domain]:
+def session_limits(
+    capabilities: Capabilities, cap: float | None, longest_seconds: int, lowest: Value = None
+) -> dict[str, Domain]:
     """Return what each setting of a session may be: the pressure up to the cap, the timer up to the longest session.
 
+    `lowest` is the pressure at which the massager starts, where it is off below that.
     Every session has a timer, also where the massager has none: then it is ours.
     """
     limits = {name: capabilities.values[name] for name in NAMES if capabilities.settable(name)}
     if isinstance(pressure := limits.get("pressure"), Range):
+        if isinstance(lowest, int | float) and pressure.contains(lowest):
+            pressure = replace(pressure, minimum=lowest)
         limits["pressure"] = capped(pressure, cap)
     timer = limits.get("timer")
     if not isinstance(timer, Range):
