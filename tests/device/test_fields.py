@@ -5,6 +5,7 @@ from contextlib import suppress
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.recovery_massager.device.decoding import reader
 from custom_components.recovery_massager.device.fields import (
     Field,
     Mistake,
@@ -25,7 +26,7 @@ MODES = Names({"knead": (0, 7), "wave": (1,)})
 
 
 def decode(field: str, body: str, domain: Domain = ANY, order: Order = "big") -> Value:
-    return parse_field(field, order).decode(bytes.fromhex(body), domain)
+    return reader(parse_field(field, order), domain)(bytes.fromhex(body))
 
 
 @pytest.mark.parametrize(
@@ -170,11 +171,11 @@ def test_a_value_without_bytes_is_not_bent_into_some(field: str, value: int) -> 
 )
 def test_what_was_read_is_written_back(kind: str, times: int, per: int, plus: int, raw: bytes) -> None:
     field: Field = parse_field(f"x:{kind}*{times}{plus:+d}", "big")
-    value = field.decode(raw, ANY)
+    value = reader(field, ANY)(raw)
     assert field.encode(value, ANY) == raw[: field.size]
     divided = parse_field(f"x:{kind.replace('i', 'u')}/{per}{plus:+d}", "big")
-    value = divided.decode(raw, ANY)
-    assert divided.decode(divided.encode(value, ANY), ANY) == value
+    value = reader(divided, ANY)(raw)
+    assert reader(divided, ANY)(divided.encode(value, ANY)) == value
 
 
 @given(st.text())

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .decoding import Reader
 from .errors import InvalidValue
 from .fields import Field, Template, Unfit, begins
 from .frame import Deframer
-from .model import Capabilities, Range, Value, Values
-from .profile import ADVERTISEMENT, Profile, Report, domain_of
+from .model import Capabilities, Values
+from .profile import ADVERTISEMENT, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ class Codec:
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
         self._deframer = Deframer(profile.receive) if profile.receive else None
+        self._readers: dict[str, list[Reader]] = {}
+        for report in profile.reports.values():
+            self._readers.setdefault(report.role, []).append(Reader(report, profile.values))
         self._seen: set[str] = set()
         self.capabilities = profile.capabilities()
 
@@ -91,11 +95,12 @@ class Codec:
         return None
 
     def _understand(self, role: str, body: bytes) -> Received | Dropped:
-        reports = [form for form in self._profile.reports.values() if form.role == role and form.fits(body)]
-        for report in reports:
+        readers = [reader for reader in self._readers.get(role, ()) if reader.fits(body)]
+        for reader in readers:
+            report = reader.report
             if report.shortest <= len(body) <= report.longest:
                 try:
-                    values = self._decode(report, body)
+                    values = reader.read(body)
                 except Unfit as err:
                     return Dropped(role, body, str(err))
                 self._seen.add(report.name)
@@ -103,22 +108,7 @@ class Codec:
         received = Received(role, body, None, {})
         if any(self.answered(command, received) for command in self._profile.commands):
             return received
-        return Dropped(role, body, f"{reports[0].name} has another size" if reports else "unknown report")
-
-    def _decode(self, report: Report, body: bytes) -> Values:
-        values: dict[str, Value] = dict(report.sets)
-        for field in report.fields:
-            if field.optional and field.end > len(body):
-                continue
-            domain = domain_of(field.name, self._profile.values)
-            assert domain is not None
-            values[field.name] = field.decode(body, domain)
-        for name, domain in self._profile.values.items():
-            if isinstance(domain, Range):
-                low, high, step = (values.get(f"{name}_{end}") for end in ("min", "max", "step"))
-                if step == 0 or (isinstance(low, int) and isinstance(high, int) and low > high):
-                    raise Unfit(f"the limits of {name} contradict each other")
-        return values
+        return Dropped(role, body, f"{readers[0].report.name} has another size" if readers else "unknown report")
 
     def encode(self, command: str, values: Values) -> tuple[Write, ...]:
         """Give what to write. Raises InvalidValue where a value that the command carries is missing or not allowed."""

@@ -72,46 +72,14 @@ class Field:
     @property
     def highest(self) -> int:
         """The highest raw number."""
-        mask, shift = self._bits
+        mask, shift = self.bits
         return mask >> shift + self.signed
 
     @property
-    def _bits(self) -> tuple[int, int]:
-        """Mask and shift."""
+    def bits(self) -> tuple[int, int]:
+        """Mask and shift: raw is the number masked and moved down."""
         mask = (1 << 8 * self.size) - 1 if self.mask is None else self.mask
         return mask, (mask & -mask).bit_length() - 1
-
-    def decode(self, body: bytes, domain: Domain) -> Value:
-        """Take the value out of a body that is long enough. Raises Unfit for what is outside the domain."""
-        if self.kind == "text":
-            text = body[self.at :].decode("utf-8", "replace").strip("\0 ")
-            if not domain.contains(text):
-                raise Unfit(f"{self.name} cannot be shown")
-            return text or None
-        if self.kind == "bytes":
-            return tuple(None if byte == self.none else byte for byte in body[self.at :])
-        mask, shift = self._bits
-        raw = int.from_bytes(body[self.at : self.end], self.order, signed=self.signed)
-        if not self.signed:
-            raw = (raw & mask) >> shift
-        if raw == self.none:
-            return None
-        match domain:
-            case Range():
-                value = raw * self.times // self.per + self.plus
-                if not domain.minimum <= value <= domain.maximum:
-                    raise Unfit(f"{self.name} is {value}")
-                return value
-            case Names():
-                name = domain.name(raw)
-                # Newer firmware may have more modes; but what runs or not must never be a guess.
-                if name is None and self.name == "run":
-                    raise Unfit(f"run is {raw}")
-                return name
-            case Bits():
-                return frozenset(slug for slug, bit in domain.bits.items() if raw >> bit & 1)
-            case _:
-                return raw != 0
 
     def encode(self, value: Value, domain: Domain) -> bytes:
         """Give the bytes of a number, name or flag of the domain. Raises Unfit where it has none."""
