@@ -1,12 +1,13 @@
 """From a profile's shape to its meaning: everything is looked at together, and what does not fit is a Mistake."""
 
-from collections.abc import Iterator, Mapping
-from itertools import combinations, pairwise
+from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, Final
 
-from .fields import LONGEST, Field, Mistake, Pattern, Template, Unfit, fits_kind, parse_number
+from .coherence import check_coherence, overlap
+from .fields import LONGEST, Field, Mistake, Pattern, Unfit, fits_kind, parse_number
 from .model import Bits, Chambers, Domain, Flag, Names, Range, Run, Text, Value
-from .profile import ADVERTISEMENT, Answers, Command, Example, LinkRules, Profile, Report, domain_of
+from .profile import Answers, Command, Example, LinkRules, Profile, Report, domain_of
 from .vocabulary import FAULTS, FEATURES, HEAT, MODES, STOP_REASONS, ZONES
 
 VOCABULARY: Final[Mapping[str, tuple[type[Domain], tuple[str, ...]]]] = {
@@ -42,9 +43,6 @@ VOCABULARY: Final[Mapping[str, tuple[type[Domain], tuple[str, ...]]]] = {
 LABELLED: Final = frozenset({"mode", "zone"})
 """Values whose choices may be the profile's own, with a label."""
 
-FREE: Final = frozenset({"start", "pause", "resume", "identify"})
-"""Commands that need not be named elsewhere in the profile, besides `set_...`."""
-
 
 def build(shape: Mapping[str, Any]) -> Profile:
     """Make a profile of a file of the right shape. Raises Mistake."""
@@ -73,10 +71,7 @@ def build(shape: Mapping[str, Any]) -> Profile:
             _example(index, form, commands, reports, values) for index, form in enumerate(shape["examples"])
         ),
     )
-    _check_reports(profile)
-    _check_link(profile)
-    _check_commands(profile)
-    _check_roles(profile)
+    check_coherence(profile)
     carried = {*profile.reported, *(part for command in commands.values() for part in command.placeholders)}
     for name in values:
         if name not in carried:
@@ -158,7 +153,7 @@ def _report(name: str, form: Mapping[str, Any], values: Mapping[str, Domain]) ->
     if "result" in starts:
         raise Mistake("{result} is for answers only", "reports", name, "starts")
     excepting: Pattern = form.get("except", ())
-    if excepting and not (len(excepting) > len(starts) and _overlap(starts, excepting)):
+    if excepting and not (len(excepting) > len(starts) and overlap(starts, excepting)):
         raise Mistake("is no case of what it starts with", "reports", name, "except")
     needed = max([len(starts), *(field.end for field in fields if not field.optional)])
     shortest, longest = form.get("size", (needed, LONGEST))
@@ -268,133 +263,3 @@ def _example(
     if form.get("step") not in {None, *(commands[subject].steps if kind == "command" else ())}:
         raise Mistake(f'"{subject}" has no such step', *path, "step")
     return Example(kind, subject, form["bytes"], means, form.get("step"))
-
-
-def _overlap(one: Pattern, other: Pattern) -> bool:
-    """Tell whether some bytes begin as both patterns say."""
-    return all(a == b or not isinstance(a, int) or not isinstance(b, int) for a, b in zip(one, other, strict=False))
-
-
-def _excepted(one: Report, other: Report) -> bool:
-    """Tell whether one of two reports leaves to the other what the other begins with."""
-    return one.excepting == other.starts != () or other.excepting == one.starts != ()
-
-
-def _answered_by(template: Template, pattern: Pattern) -> bool:
-    """Tell whether what is written could, sent back, begin as the pattern says."""
-    sent: list[int | None] = []
-    for part in template:
-        sent.extend([None] * part.size if isinstance(part, Field) else part)
-    return len(sent) >= len(pattern) and _overlap(tuple(sent), pattern)
-
-
-def _check_reports(profile: Profile) -> None:
-    for one, other in combinations(profile.reports.values(), 2):
-        lengths = one.shortest <= other.longest and other.shortest <= one.longest
-        if one.role == other.role and lengths and _overlap(one.starts, other.starts) and not _excepted(one, other):
-            raise Mistake(f'the same bytes can be "{one.name}" and "{other.name}"', "reports", other.name)
-    by_air = any(rule.service_data_uuid or rule.manufacturer_id is not None for rule in profile.recognise)
-    for report in profile.reports.values():
-        if report.role == ADVERTISEMENT and not by_air:
-            raise Mistake(
-                "recognise names no service_data_uuid or manufacturer_id to take it from", "reports", report.name
-            )
-    if not profile.confirm:
-        if any(report.role != ADVERTISEMENT for report in profile.reports.values()):
-            raise Mistake("is missing: it names the report that proves it is such a massager", "confirm")
-    for name in profile.confirm:
-        if name not in profile.reports:
-            raise Mistake(f'there is no report "{name}"', "confirm")
-        if profile.reports[name].role == ADVERTISEMENT:
-            raise Mistake("must come over the connection", "confirm")
-
-
-def _check_commands(profile: Profile) -> None:
-    link = profile.link
-    named = {*link.hello, *profile.stop, *(repeated.send for repeated in (link.poll, link.keep_alive) if repeated)}
-    for name, command in profile.commands.items():
-        if name not in named | FREE and not name.startswith("set_"):
-            raise Mistake("nothing ever sends it", "commands", name)
-        if command.relative and name.removeprefix("set_") not in profile.reported:
-            raise Mistake("steps need a report of the value, to know when to end", "commands", name)
-        for value, target in command.sets.items():
-            if f"set_{value}" not in profile.commands or target is None:
-                raise Mistake(f'there is no "set_{value}" that could do it', "commands", name, "set", value)
-        for value in command.expect:
-            if value not in profile.reported:
-                raise Mistake("no report carries it", "commands", name, "expect", value)
-        if command.answer is not None and "result" in command.answer and not profile.answers.ok:
-            raise Mistake("{result} needs the key answers, which says what it means", "commands", name, "answer")
-        for template in (*command.writes, *command.steps.values()):
-            size = sum(part.size if isinstance(part, Field) else len(part) for part in template)
-            longest = (
-                profile.frame.maximum - profile.frame.around if profile.frame and command.to == "write" else LONGEST
-            )
-            if size > longest:
-                raise Mistake(f"is longer than the {longest} bytes that fit", "commands", name)
-    _check_answers(profile)
-
-
-def _check_answers(profile: Profile) -> None:
-    answered = [command for command in profile.commands.values() if command.answer is not None]
-    for command in answered:
-        if any(_answered_by(template, command.answer or ()) for template in command.writes):
-            raise Mistake(
-                "an echo of the command would answer it; write the answer so long, with .. for any byte, that it cannot",
-                "commands",
-                command.name,
-                "answer",
-            )
-    if profile.answers.ok and not any("result" in (command.answer or ()) for command in answered):
-        raise Mistake("no command has an answer with {result}", "answers")
-    for one, other in combinations(answered, 2):
-        if _overlap(one.answer or (), other.answer or ()):
-            raise Mistake(
-                f'the same answer can be to "{one.name}" and to "{other.name}"', "commands", other.name, "answer"
-            )
-
-
-def _check_link(profile: Profile) -> None:
-    def check(name: str, *path: str | int) -> None:
-        command = profile.commands.get(name)
-        if command is None:
-            raise Mistake(f'there is no command "{name}"', *path)
-        if command.placeholders or command.relative:
-            raise Mistake(f'"{name}" needs a value, which nobody gives here', *path)
-
-    for index, name in enumerate(profile.stop):
-        check(name, "stop", index)
-    for index, name in enumerate(profile.link.hello):
-        check(name, "link", "hello", index)
-    for key, repeated in (("poll", profile.link.poll), ("keep_alive", profile.link.keep_alive)):
-        if repeated is not None:
-            check(repeated.send, "link", key, "send")
-    if profile.link.doubt and not (profile.link.poll or profile.link.hello):
-        raise Mistake("needs link: {poll: ...} or {hello: ...}, to ask again", "link", "doubt")
-    if profile.autostop == "keep_alive" and profile.link.keep_alive is None:
-        raise Mistake("keep_alive needs link: {keep_alive: ...}", "autostop")
-
-
-def _check_roles(profile: Profile) -> None:
-    used = dict(_used_roles(profile))
-    for index, alternative in enumerate(profile.gatt):
-        for role, path in used.items():
-            if role not in alternative:
-                raise Mistake(f'has no characteristic for the role "{role}" of {path}', "gatt", index)
-        for role in alternative:
-            if role not in used:
-                raise Mistake("nothing uses this role", "gatt", index, role)
-    for index, role in enumerate(profile.link.read):
-        if role not in profile.subscribed:
-            raise Mistake(f'no report comes from the role "{role}"', "link", "read", index)
-
-
-def _used_roles(profile: Profile) -> Iterator[tuple[str, str]]:
-    for command in profile.commands.values():
-        if command.answer is not None:
-            yield "notify", f"the answer of {command.name}"
-        if not command.sets:
-            yield command.to, f"the command {command.name}"
-    for report in profile.reports.values():
-        if report.role != ADVERTISEMENT:
-            yield report.role, f"the report {report.name}"

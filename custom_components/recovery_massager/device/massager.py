@@ -8,7 +8,6 @@ from typing import Any
 from .codec import Codec, Received, Write
 from .errors import (
     CommandCancelled,
-    CommandRefused,
     MassagerError,
     NotReachable,
     NotSupported,
@@ -22,6 +21,7 @@ from .model import Capabilities, MassagerState, Source, Value, Values
 from .news import ACTIVE
 from .profile import Profile
 from .queue import CommandQueue, Shared, Work
+from .start import Start
 from .stop import Stop
 from .timeline import Timeline
 from .upkeep import Upkeep
@@ -69,6 +69,7 @@ class Massager:
             profile, self._codec, self._send, state=lambda: self.state, capabilities=lambda: self.capabilities
         )
         self._greeting = Greeting(profile, self._exchange, self._link, self._on_data)
+        self._start = Start(profile, self._exchange, state=lambda: self.state, capabilities=lambda: self.capabilities)
         self._stop = Stop(
             profile,
             self._exchange,
@@ -205,7 +206,7 @@ class Massager:
         A newer value of the same name takes the place of one that waits. Raises InvalidValue with what is allowed,
         NotSupported, CommandRefused, CommandNotConfirmed, CommandCancelled (a stop came), NotReachable.
         """
-        self._ensure(name, value)
+        self.capabilities.check_settable(name, value)
         await self._run(lambda: self._connected(self._exchange.set, name, {name: value}), name)
 
     async def start(self, values: Mapping[str, Value]) -> None:
@@ -213,19 +214,8 @@ class Massager:
 
         Only the gate in the session may call this. Errors as in `set`.
         """
-        if not self.capabilities.can("start"):
-            raise NotSupported("not_supported", what="start")
-        carried = self.profile.commands["start"].placeholders
-        wanted = dict(values)
-        lowest = self.capabilities.range("pressure")
-        if lowest is not None and ("pressure" in carried or self.capabilities.settable("pressure")):
-            wanted["pressure"] = lowest.minimum
-        for name, value in wanted.items():
-            if name in carried:
-                self.capabilities.check(name, value)
-            else:
-                self._ensure(name, value)
-        await self._run(lambda: self._start(wanted))
+        wanted = self._start.settings(values)
+        await self._run(lambda: self._start_with(wanted))
 
     async def pause(self) -> None:
         """Pause what runs. Errors as in `set`."""
@@ -284,11 +274,6 @@ class Massager:
 
     # --- what they do when their turn comes
 
-    def _ensure(self, name: str, value: Value) -> None:
-        if not self.capabilities.settable(name):
-            raise NotSupported("not_supported", what=name)
-        self.capabilities.check(name, value)
-
     async def _simple(self, command: str, key: str | None = None) -> None:
         if not self.capabilities.can(command):
             raise NotSupported("not_supported", what=command)
@@ -310,23 +295,10 @@ class Massager:
         if self.connected:
             await self._exchange.perform(command, {})
 
-    async def _start(self, wanted: Values) -> None:
+    async def _start_with(self, wanted: Values) -> None:
         self._ensure_no_stop()
         await self.connect()
-        if self.state.run in ACTIVE:
-            raise CommandRefused("already_running")
-        profile = self.profile
-        carried = profile.commands["start"].placeholders | profile.begun_by
-        asked = {name: value for name, value in wanted.items() if name not in carried}
-        later = [name for name in asked if profile.commands[f"set_{name}"].running]
-        for name, value in asked.items():
-            # Current is not left to what was reported a while ago: some keep their level over a stop.
-            certain = self.state.get(name) == value and not (name == "pressure" and profile.kind == "ems")
-            if name not in later and not certain:
-                await self._exchange.set(name, {name: value})
-        await self._exchange.perform("start", {**self.state.values, **wanted})
-        for name in later:
-            await self._exchange.set(name, {name: asked[name]})
+        await self._start.perform(wanted)
 
     def _ensure_no_stop(self) -> None:
         """Nothing else is written while a stop is not confirmed, also between two attempts."""

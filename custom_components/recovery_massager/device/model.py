@@ -286,13 +286,18 @@ class Capabilities:
         allowed = ", ".join(self.options(name)) or "true, false"
         raise InvalidValue("unknown_option", what=name, value=given, allowed=allowed)
 
+    def check_settable(self, name: str, value: Value) -> None:
+        """Raise NotSupported where the value cannot be set on its own; else as `check`."""
+        if not self.settable(name):
+            raise NotSupported("not_supported", what=name)
+        self.check(name, value)
+
     def steps(self, name: str) -> int:
         """Give how many single steps lead from one end of a value to the other, at most."""
         domain = self.values.get(name)
         if isinstance(domain, Range):
             return round((domain.maximum - domain.minimum) / domain.step)
         return len(self.options(name))
-
 
 
 def narrowed(
