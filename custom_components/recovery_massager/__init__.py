@@ -5,6 +5,7 @@ from homeassistant.core import HassJob, HomeAssistant
 from homeassistant.helpers import config_validation as cv, device_registry as dr, issue_registry as ir
 from homeassistant.helpers.typing import ConfigType
 
+from .attendance import async_watch_beginnings
 from .const import CONF_ABOUT, CONF_VOICE, DOMAIN
 from .coordinator import MassagerConfigEntry, MassagerCoordinator, stop_issue
 from .history import History
@@ -30,6 +31,7 @@ PLATFORMS = [
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Read the profiles, and set up the actions."""
+    async_watch_beginnings(hass)
     await async_get_library(hass)
     async_setup_services(hass)
     return True

@@ -5,13 +5,30 @@ cloud asks in the name of the owner. What can be told apart is told apart here; 
 token (a bridge, a flow editor) and calls the very action cannot.
 """
 
+from typing import Any
+
 from homeassistant.const import ATTR_DOMAIN, EVENT_CALL_SERVICE
-from homeassistant.core import Context
+from homeassistant.core import Context, Event, HomeAssistant, callback
 from homeassistant.helpers.chat_session import current_session
 from homeassistant.helpers.script import script_stack_cv
 
 ASSISTANTS = ("conversation", "cloud.alexa", "cloud.google_assistant")
 """Assistants to which an entity can be exposed, as Home Assistant's entity registry calls them."""
+
+BEGINNINGS = (EVENT_CALL_SERVICE, "google_assistant_command")
+"""Events that tell what a call began as."""
+
+
+@callback
+def async_watch_beginnings(hass: HomeAssistant) -> None:
+    """Let contexts remember what they began as: Home Assistant makes no event that nobody listens to."""
+
+    @callback
+    def heard(_: Event[Any]) -> None:
+        """Have listened."""
+
+    for event_type in BEGINNINGS:
+        hass.bus.async_listen(event_type, heard)
 
 
 def attended(context: Context | None, domain: str) -> bool:
@@ -26,6 +43,4 @@ def attended(context: Context | None, domain: str) -> bool:
     if current_session.get() is not None or script_stack_cv.get() is not None:
         return False
     origin = context.origin_event
-    if origin is None:
-        return True
-    return origin.event_type == EVENT_CALL_SERVICE and origin.data.get(ATTR_DOMAIN) == domain
+    return origin is not None and origin.event_type == EVENT_CALL_SERVICE and origin.data.get(ATTR_DOMAIN) == domain

@@ -75,7 +75,7 @@ class MassagerNumber(MassagerEntity, NumberEntity):
     _availability = Availability.ALWAYS
 
     def __init__(self, coordinator: MassagerCoordinator, description: MassagerNumberEntityDescription) -> None:
-        super().__init__(coordinator, description.key)
+        super().__init__(coordinator, description.key, description.translation_key)
         self.entity_description = description
 
     @property

@@ -56,7 +56,7 @@ LEVELS = replaced(("unit: mmHg", "unit: level"))
 async def test_a_massager_that_knows_levels_shows_levels_and_no_pressure_unit(
     hass: HomeAssistant, near: MockConfigEntry
 ) -> None:
-    number, climate = hass.states.get("number.calf_boots_pressure"), hass.states.get(CLIMATE)
+    number, climate = hass.states.get("number.calf_boots_level"), hass.states.get(CLIMATE)
     assert number
     assert climate
     assert not {"unit_of_measurement", "device_class"} & number.attributes.keys()

@@ -1,0 +1,1 @@
+"""Electrical stimulators: what is different from everything that only squeezes."""
