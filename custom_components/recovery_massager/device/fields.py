@@ -22,6 +22,16 @@ _FIELD: Final = re.compile(
     )
 )
 _HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2})+")
+HEX: Final = rf"{_HEX.pattern}(?: +{_HEX.pattern})*"
+"""Hex bytes, as a regular expression."""
+NUMBER: Final = "-?(?:0|[1-9][0-9]{0,9}|0[xX][0-9a-fA-F]{1,8})"
+"""A whole number, as a regular expression."""
+FIELD: Final = re.sub(r"\?P<\w+>", "?:", _FIELD.pattern)
+"""A field without spaces, as a regular expression."""
+TEMPLATE: Final = rf"(?: *(?:{_HEX.pattern}|\{{[^{{}}]+\}}))+ *"
+"""Hex bytes and placeholders, as a regular expression."""
+PATTERN: Final = rf"(?:{_HEX.pattern}|\.\.|\{{result\}})(?: +(?:{_HEX.pattern}|\.\.|\{{result\}}))*"
+"""How a frame begins, as a regular expression."""
 LONGEST: Final = 512
 """The longest value of a characteristic, bytes (Bluetooth Core specification, Attribute Protocol)."""
 
@@ -111,7 +121,7 @@ def parse_hex(text: str) -> bytes:
 
 def parse_number(text: str) -> int:
     """Read a whole number, decimal or `0x` hex."""
-    if re.fullmatch(r"-?(0|[1-9][0-9]{0,9}|0[xX][0-9a-fA-F]{1,8})", text):
+    if re.fullmatch(NUMBER, text):
         return int(text, 0)
     raise Mistake(f'"{text}" is not a whole number such as 36 or 0x24')
 

@@ -1,24 +1,31 @@
 """The shape of a profile file: every key, and every piece of text on its own."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import voluptuous as vol
 
 from .checkers import (
     BASE_UUID,
+    UUID,
     Checker,
+    Keys,
+    any_of,
+    anything,
     full_uuid,
     hex_bytes,
     keyed,
+    matching,
     name_pattern,
     named,
     one_of,
     one_or_several,
     seconds,
     several,
+    shown,
     slug,
     text,
+    then,
     told,
     truth,
     uuid,
@@ -26,7 +33,7 @@ from .checkers import (
 )
 from .checksums import CHECKS
 from .errors import REFUSALS
-from .fields import LONGEST, Mistake, Order, parse_fields, parse_pattern, parse_template
+from .fields import FIELD, LONGEST, PATTERN, TEMPLATE, Mistake, Order, parse_fields, parse_pattern, parse_template
 from .frame import Check, FrameFormat, Length
 from .model import Bits, Chambers, Flag, Names, Range, Text
 from .profile import Answers, GattRole, LinkRules, Repeated, Rule
@@ -35,30 +42,60 @@ LONGEST_LABEL = 60
 """Letters; a label is the state of an entity, and a choice in a list."""
 
 
+_WORDS: Final = {"flag": Flag, "text": Text, "chambers": Chambers}
+_number = whole(-(1 << 31), (1 << 32) - 1)
+RANGE: Final = keyed(
+    {
+        vol.Required("min"): _number,
+        vol.Required("max"): _number,
+        vol.Optional("step"): _number,
+        vol.Required("unit"): one_of("mmHg", "level", "seconds", "percent", "count"),
+    }
+)
+BITS: Final = keyed({vol.Required("bits"): named(whole(0, 31))})
+_codes = one_or_several(whole(0, (1 << 32) - 1))
+
+
+@shown({**text.json, "maxLength": LONGEST_LABEL})
+def _label(value: Any) -> str:
+    found: str = text(value)
+    if len(found) > LONGEST_LABEL:
+        raise vol.Invalid(f"a label may have {LONGEST_LABEL} letters")
+    return found
+
+
+LABELLED_CODE: Final = keyed(
+    {
+        vol.Required("code", description="The number that is sent, and others that are reported"): _codes,
+        vol.Optional("label", description="What it is called, where it has no name that is known"): _label,
+    }
+)
+
+
+@shown(any_of(_codes.json, LABELLED_CODE.json))
+def _code(value: Any) -> Any:
+    return LABELLED_CODE(value) if isinstance(value, dict) else {"code": _codes(value)}
+
+
+NAMES: Final = named(_code)
+
+
+@shown(any_of({"enum": list(_WORDS)}, RANGE.json, BITS.json, NAMES.json))
 def _domain(value: Any) -> Any:
     if isinstance(value, str):
-        kinds = {"flag": Flag, "text": Text, "chambers": Chambers}
-        if value not in kinds:
+        if value not in _WORDS:
             raise vol.Invalid(
-                f"must be {', '.join(kinds)}, {{min, max, step, unit}}, {{bits: ...}} or names with codes"
+                f"must be {', '.join(_WORDS)}, {{min, max, step, unit}}, {{bits: ...}} or names with codes"
             )
-        return kinds[value]()
+        return _WORDS[value]()
     if isinstance(value, dict) and {"min", "max"} & value.keys():
-        number = whole(-(1 << 31), (1 << 32) - 1)
-        units = one_of("mmHg", "level", "seconds", "percent", "count")
-        numbers = dict.fromkeys((vol.Required("min"), vol.Required("max"), vol.Required("step")), number)
-        found = keyed({**numbers, vol.Required("unit"): units})({"step": "1", **value})
-        if found["min"] > found["max"]:
-            raise vol.Invalid("min is greater than max")
-        if found["step"] <= 0 or (found["max"] - found["min"]) % found["step"]:
-            raise vol.Invalid("the steps do not lead from min to max")
-        return Range(found["min"], found["max"], found["step"], found["unit"])
+        return _range(RANGE(value))
     if isinstance(value, dict) and value.keys() == {"bits"}:
-        bits = keyed({vol.Required("bits"): named(whole(0, 31))})(value)["bits"]
+        bits = BITS(value)["bits"]
         if len(set(bits.values())) < len(bits):
             raise vol.Invalid("two have the same bit")
         return Bits(bits)
-    found = named(_code)(value)
+    found = NAMES(value)
     codes = [code for part in found.values() for code in part["code"]]
     if len(set(codes)) < len(codes):
         raise vol.Invalid("two have the same code")
@@ -69,32 +106,29 @@ def _domain(value: Any) -> Any:
     return Names({name: part["code"] for name, part in found.items()}, labels)
 
 
-def _code(value: Any) -> Any:
-    if isinstance(value, dict):
-        return keyed({vol.Required("code"): _codes, vol.Optional("label"): _label})(value)
-    return {"code": _codes(value)}
+def _range(found: Mapping[str, Any]) -> Range:
+    low, high, step = found["min"], found["max"], found.get("step", 1)
+    if low > high:
+        raise vol.Invalid("min is greater than max")
+    if step <= 0 or (high - low) % step:
+        raise vol.Invalid("the steps do not lead from min to max")
+    return Range(low, high, step, found["unit"])
 
 
-def _label(value: Any) -> str:
-    found = text(value)
-    if len(found) > LONGEST_LABEL:
-        raise vol.Invalid(f"a label may have {LONGEST_LABEL} letters")
-    return found
-
-
-_codes = one_or_several(whole(0, (1 << 32) - 1))
-
-
-def _rule(value: Any) -> Rule:
-    found = keyed(
+@then(
+    keyed(
         {
-            vol.Optional("local_name"): name_pattern,
+            vol.Optional(
+                "local_name", description="Its name; * and ? stand for others, not in the first three"
+            ): name_pattern,
             vol.Optional("service_uuid"): uuid,
             vol.Optional("service_data_uuid"): uuid,
             vol.Optional("manufacturer_id"): whole(0, 0xFFFF),
-            vol.Optional("manufacturer_data_start"): hex_bytes,
+            vol.Optional("manufacturer_data_start", description="The first bytes of its data"): hex_bytes,
         }
-    )(value)
+    )
+)
+def _rule(found: Any) -> Rule:
     if not found:
         raise vol.Invalid("must not be empty: it would fit everything")
     if "manufacturer_data_start" in found and "manufacturer_id" not in found:
@@ -104,56 +138,80 @@ def _rule(value: Any) -> Rule:
     return Rule(**found)
 
 
-def _gatt(value: str) -> GattRole:
+def _role(value: str) -> GattRole:
     return GattRole(full_uuid(value.removesuffix("optional").strip()), optional=value.endswith(" optional"))
 
 
-def _repeated(value: Any, more: Mapping[Any, Any] | None = None) -> Repeated:
-    found = keyed({vol.Required("every"): seconds, vol.Required("send"): slug, **(more or {})})(value)
+_gatt = named(told(_role, matching(UUID + "(?: +optional)?")))
+_every: Keys = {
+    vol.Required("every", description="Seconds"): seconds,
+    vol.Required("send", description="A command"): slug,
+}
+
+
+@then(keyed(_every))
+def _keep_alive(found: Any) -> Repeated:
+    return _repeated(found)
+
+
+@then(keyed({**_every, vol.Optional("while"): one_of("running")}))
+def _poll(found: Any) -> Repeated:
+    return _repeated(found)
+
+
+def _repeated(found: Mapping[str, Any]) -> Repeated:
     if found["every"] < 0.1:
         raise vol.Invalid("every must be at least 0.1 seconds")
     return Repeated(found["every"], found["send"], "while" in found)
 
 
-def _poll(value: Any) -> Repeated:
-    return _repeated(value, {vol.Optional("while"): one_of("running")})
+@then(
+    keyed(
+        {
+            vol.Optional("settle", description="Seconds between connecting and the first write"): seconds,
+            vol.Optional("gap", description="Seconds between two writes"): seconds,
+            vol.Optional("timeout", description="Seconds that an answer or report may take"): seconds,
+            vol.Optional("retries", description="How often an unconfirmed command is sent again"): whole(0, 10),
+            vol.Optional("doubt", description="Seconds that an unexpected change of run is doubted"): seconds,
+            vol.Optional("response", description="Whether to write with response"): truth,
+            vol.Optional("read", description="Roles that are read once connected"): several(slug),
+            vol.Optional("hello", description="Commands that are sent once connected"): several(slug),
+            vol.Optional("poll", description="What asks for the state, where it is not told unasked"): _poll,
+            vol.Optional("keep_alive", description="What keeps it running"): _keep_alive,
+        }
+    )
+)
+def _link(found: Any) -> LinkRules:
+    return LinkRules(**found)
 
 
-def _link(value: Any) -> LinkRules:
-    names = several(slug)
-    rules = {"settle": seconds, "gap": seconds, "timeout": seconds, "retries": whole(0, 10)}
-    rules |= {
-        "doubt": seconds,
-        "response": truth,
-        "read": names,
-        "hello": names,
-        "poll": _poll,
-        "keep_alive": _repeated,
+_order = one_of("little", "big")
+_format = keyed(
+    {
+        vol.Optional("head", description="The bytes that each frame begins with"): hex_bytes,
+        vol.Optional("length", description="Where a frame tells its length"): keyed(
+            {
+                vol.Required("at", description="Bytes before it"): whole(0, 16),
+                vol.Optional("size", description="Its bytes"): whole(1, 2),
+                vol.Optional("plus", description="How much more it is than all bytes of the frame"): whole(-99, 99),
+            }
+        ),
+        vol.Optional("check", description="The checksum, over all before it"): keyed(
+            {
+                vol.Required("kind"): one_of(*CHECKS),
+                vol.Optional("order", description="The first is sent, all are taken"): one_or_several(_order),
+                vol.Optional("from", description="Bytes at the beginning that it leaves out"): whole(0, 16),
+            }
+        ),
+        vol.Optional("tail", description="The bytes that each frame ends with"): hex_bytes,
+        vol.Optional("max", description="The longest frame, bytes"): whole(1, LONGEST),
     }
-    return LinkRules(**keyed({vol.Optional(key): rule for key, rule in rules.items()})(value))
+)
 
 
 def _frame(order: Order) -> Checker:
-    numbers = {
-        vol.Required("at"): whole(0, 16),
-        vol.Optional("size"): whole(1, 2),
-        vol.Optional("plus"): whole(-99, 99),
-    }
-    check = {
-        vol.Required("kind"): one_of(*CHECKS),
-        vol.Optional("order"): one_or_several(one_of("little", "big")),
-        vol.Optional("from"): whole(0, 16),
-    }
-    rules = {
-        vol.Optional("head"): hex_bytes,
-        vol.Optional("length"): keyed(numbers),
-        vol.Optional("check"): keyed(check),
-        vol.Optional("tail"): hex_bytes,
-        vol.Optional("max"): whole(1, LONGEST),
-    }
-
-    def form(value: Any) -> FrameFormat:
-        found = keyed(rules)(value)
+    @then(_format)
+    def form(found: Any) -> FrameFormat:
         length, check = found.get("length"), found.get("check")
         made = FrameFormat(
             found.get("head", b""),
@@ -173,12 +231,7 @@ def _frame(order: Order) -> Checker:
     return form
 
 
-def _answers(value: Any) -> Answers:
-    refused = named(one_of(*sorted(REFUSALS)), _byte)
-    found = keyed({vol.Required("ok"): one_or_several(_byte), vol.Optional("refused"): refused})(value)
-    return Answers(frozenset(found["ok"]), found.get("refused", {}))
-
-
+@shown(matching("[0-9a-fA-F]{1,2}"))
 def _byte(value: Any) -> int:
     data = hex_bytes(value)
     if len(data) != 1:
@@ -186,42 +239,73 @@ def _byte(value: Any) -> int:
     return int(data[0])
 
 
+_refusal = one_of(*sorted(REFUSALS))
+
+
+@then(
+    keyed(
+        {
+            vol.Required("ok", description="Bytes that mean yes"): one_or_several(_byte),
+            vol.Optional("refused", description="Bytes that mean no, and why"): named(_refusal, _byte),
+        }
+    )
+)
+def _answers(found: Any) -> Answers:
+    return Answers(frozenset(found["ok"]), found.get("refused", {}))
+
+
+_pattern = told(parse_pattern, matching(PATTERN))
+_values = named(anything)
+
+
 def _command(order: Order) -> Checker:
-    template = told(lambda value: parse_template(value, order))
-    common = {vol.Optional("to"): slug, vol.Optional("once"): truth, vol.Optional("while"): one_of("running")}
-    confirmed = {vol.Optional("answer"): told(parse_pattern), vol.Optional("expect"): named(_anything), **common}
-    forms: Mapping[str, Mapping[Any, Any]] = {
-        "send": {vol.Required("send"): one_or_several(template), **confirmed},
-        "set": {vol.Required("set"): named(_anything)},
-        "up": {vol.Required("up"): template, vol.Required("down"): template, **common},
-        "next": {vol.Required("next"): template, **common},
+    template = told(lambda value: parse_template(value, order), matching(TEMPLATE))
+    common: Keys = {
+        vol.Optional("to", description="The role that it is written to, if not write"): slug,
+        vol.Optional("once", description="It may be a toggle: never send it again blindly"): truth,
+        vol.Optional("while", description="It works only while the massager runs"): one_of("running"),
+    }
+    confirmed: Keys = {
+        vol.Optional("answer", description="How the frame begins that answers it"): _pattern,
+        vol.Optional("expect", description="Values that must be reported before it counts as done"): _values,
+        **common,
+    }
+    forms = {
+        "send": keyed({vol.Required("send"): one_or_several(template), **confirmed}),
+        "set": keyed({vol.Required("set"): _values}),
+        "up": keyed({vol.Required("up"): template, vol.Required("down"): template, **common}),
+        "next": keyed({vol.Required("next"): template, **common}),
     }
 
+    @shown(any_of(template.json, *(form.json for form in forms.values())))
     def check(value: Any) -> Any:
         if not isinstance(value, dict):
             value = {"send": value}
         form = next((form for key, form in forms.items() if key in value), None)
         if form is None:
             raise vol.Invalid("must be bytes, or have one of: send, set, up and down, next")
-        return keyed(form)(value)
+        return form(value)
 
     return check
 
 
-def _anything(value: Any) -> Any:
-    return value
-
-
-def _size(value: Any) -> tuple[int, int]:
-    sizes = one_or_several(whole(1, LONGEST))(value)
+@then(one_or_several(whole(1, LONGEST)))
+def _size(sizes: Any) -> tuple[int, int]:
     if len(sizes) > 2:
         raise vol.Invalid("must be one number, or two: [shortest, longest]")
     return sizes[0], sizes[-1]
 
 
+@shown({"type": "string", **any_of({"pattern": f"^(?:{FIELD})$"}, {"pattern": " "})})
+def _field_text(value: Any) -> Any:
+    if isinstance(value, dict):
+        raise vol.Invalid('write it without a space after the colon, such as "pressure:u8"')
+    return text(value)
+
+
 def _report(order: Order) -> Checker:
-    def fields(value: Any) -> Any:
-        texts = several(_field_text, 1)(value)
+    @then(several(_field_text, 1))
+    def fields(texts: Any) -> Any:
         try:
             return parse_fields(list(texts), order)
         except Mistake as err:
@@ -229,72 +313,82 @@ def _report(order: Order) -> Checker:
 
     return keyed(
         {
-            vol.Optional("from"): slug,
-            vol.Optional("starts"): told(parse_pattern),
-            vol.Optional("except"): told(parse_pattern),
-            vol.Optional("size"): _size,
-            vol.Optional("fields"): fields,
-            vol.Optional("sets"): named(_anything),
+            vol.Optional("from", description="The role that it comes from, if not notify"): slug,
+            vol.Optional("starts", description="How it begins"): _pattern,
+            vol.Optional("except", description="How it does not begin, such as a command that is sent back"): _pattern,
+            vol.Optional("size", description="Its bytes, or the least and the most"): _size,
+            vol.Optional("fields", description="The values in it, such as pressure:u8@2"): fields,
+            vol.Optional("sets", description="Values that its coming means"): _values,
         }
     )
 
 
-def _field_text(value: Any) -> str:
-    if isinstance(value, dict):
-        raise vol.Invalid('write it without a space after the colon, such as "pressure:u8"')
-    return text(value)
+_data: Keys = {vol.Required("bytes"): one_or_several(hex_bytes)}
+_EXAMPLES: Final = {
+    "report": keyed({vol.Required("report"): slug, **_data, vol.Required("means"): _values}),
+    "command": keyed(
+        {vol.Required("command"): slug, **_data, vol.Optional("means"): _values, vol.Optional("step"): slug}
+    ),
+    "answer": keyed({vol.Required("answer"): slug, **_data, vol.Required("means"): one_of("ok", *sorted(REFUSALS))}),
+    "frame": keyed({vol.Required("frame"): hex_bytes, **_data}),
+    "reject": keyed({vol.Required("reject"): hex_bytes, vol.Optional("from"): slug}),
+}
 
 
+@shown(any_of(*(form.json for form in _EXAMPLES.values())))
 def _example(value: Any) -> Any:
-    data = {vol.Required("bytes"): one_or_several(hex_bytes)}
-    forms: Mapping[str, Mapping[Any, Any]] = {
-        "report": {vol.Required("report"): slug, **data, vol.Required("means"): named(_anything)},
-        "command": {
-            vol.Required("command"): slug,
-            **data,
-            vol.Optional("means"): named(_anything),
-            vol.Optional("step"): slug,
-        },
-        "answer": {vol.Required("answer"): slug, **data, vol.Required("means"): one_of("ok", *sorted(REFUSALS))},
-        "frame": {vol.Required("frame"): hex_bytes, **data},
-        "reject": {vol.Required("reject"): hex_bytes, vol.Optional("from"): slug},
-    }
-    for kind, form in forms.items():
+    for kind, form in _EXAMPLES.items():
         if isinstance(value, dict) and kind in value:
-            return {"kind": kind, **keyed(form)(value)}
-    raise vol.Invalid(f"must have one of: {', '.join(forms)}")
+            return {"kind": kind, **form(value)}
+    raise vol.Invalid(f"must have one of: {', '.join(_EXAMPLES)}")
+
+
+def shape(order: Order = "little") -> Checker:
+    """Give the check of a whole file, whose numbers have that order of bytes."""
+    frame = _frame(order)
+
+    @shown(any_of({"const": "none"}, frame.json))
+    def receive(value: Any) -> Any:
+        return None if value == "none" else frame(value)
+
+    return keyed(
+        {
+            vol.Required("id", description="The name of the file, without .yaml"): slug,
+            vol.Required("name"): text,
+            vol.Required("maker"): text,
+            vol.Required("kind"): one_of("pneumatic", "ems", "vibration"),
+            vol.Required(
+                "evidence",
+                description="A: seen working with the real device; B: the maker's document or app; C: code; D: a guess",
+            ): one_of("A", "B", "C", "D"),
+            vol.Required("sources", description="Where all this is known from"): several(text, 1),
+            vol.Optional("recognise", description="Advertisements that are such a massager's"): several(_rule),
+            vol.Optional("confirm", description="The report that proves that it is one"): one_or_several(slug),
+            vol.Required("gatt", description="Characteristics by role; alternatives, the best first"): several(
+                _gatt, 1
+            ),
+            vol.Optional("order", description="Of the bytes of numbers; little unless given"): _order,
+            vol.Optional("link", description="How to treat the connection"): _link,
+            vol.Optional("frame", description="What stands around each message"): frame,
+            vol.Optional("receive", description="The same for what comes in, where it differs"): receive,
+            vol.Required("values", description="What can be reported or set"): named(_domain),
+            vol.Optional("answers", description="What the byte {result} of an answer means"): _answers,
+            vol.Required("commands", description="What it can be told"): named(_command(order)),
+            vol.Required("stop", description="The commands that stop it, one after the other"): several(slug, 1),
+            vol.Required("autostop", description="What ends it when the connection is lost"): one_of(
+                "countdown", "keep_alive", "none"
+            ),
+            vol.Optional("reports", description="What it says"): named(_report(order)),
+            vol.Required("examples", description="Bytes and what they mean; they are tried"): several(_example, 1),
+        }
+    )
 
 
 def check_shape(plain: Any) -> dict[str, Any]:
     """Check what was read from YAML, and turn text into numbers, bytes, fields. Raises Mistake with the first one."""
     order: Order = "big" if isinstance(plain, dict) and plain.get("order") == "big" else "little"
-    frame = _frame(order)
-    shape = keyed(
-        {
-            vol.Required("id"): slug,
-            vol.Required("name"): text,
-            vol.Required("maker"): text,
-            vol.Required("kind"): one_of("pneumatic", "ems", "vibration"),
-            vol.Required("evidence"): one_of("A", "B", "C", "D"),
-            vol.Required("sources"): several(text, 1),
-            vol.Optional("recognise"): several(_rule),
-            vol.Optional("confirm"): one_or_several(slug),
-            vol.Required("gatt"): several(named(told(_gatt)), 1),
-            vol.Optional("order"): one_of("little", "big"),
-            vol.Optional("link"): _link,
-            vol.Optional("frame"): frame,
-            vol.Optional("receive"): lambda value: None if value == "none" else frame(value),
-            vol.Required("values"): named(_domain),
-            vol.Optional("answers"): _answers,
-            vol.Required("commands"): named(_command(order)),
-            vol.Required("stop"): several(slug, 1),
-            vol.Required("autostop"): one_of("countdown", "keep_alive", "none"),
-            vol.Optional("reports"): named(_report(order)),
-            vol.Required("examples"): several(_example, 1),
-        }
-    )
     try:
-        return dict(shape(plain))
+        return dict(shape(order)(plain))
     except vol.Invalid as err:
         first = err.errors[0] if isinstance(err, vol.MultipleInvalid) else err
         missing = isinstance(first, vol.RequiredFieldInvalid)
