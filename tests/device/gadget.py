@@ -8,6 +8,7 @@ from custom_components.recovery_massager.device.profile import Profile, load_pro
 from simulator.clock import Clock
 from simulator.gatt import AttCode, AttError, Characteristic, Properties, Service, uuid16
 from simulator.peripheral import Peripheral
+from simulator.setting import Setting
 
 ADDRESS = "C0:FF:EE:00:00:02"
 WRITE, NOTIFY, STATE = uuid16(0xFFE1), uuid16(0xFFE2), uuid16(0xFFE3)
@@ -136,7 +137,7 @@ class Gadget(Peripheral):
 
     @property
     @override
-    def settings(self) -> Mapping[str, Callable[[Any], None]]:
+    def settings(self) -> Mapping[str, Setting]:
         return {}
 
 

@@ -12,7 +12,7 @@ from custom_components.recovery_massager.device.errors import NotReachable, NotS
 from custom_components.recovery_massager.device.link import Link
 from custom_components.recovery_massager.device.profile import bundled_profiles
 from simulator.devices.calf_boots import CalfBoots
-from simulator.gatt import Characteristic, Properties, Service, uuid16
+from simulator.gatt import AttCode, AttError, Characteristic, Properties, Service, uuid16
 from tests.radio import VirtualClient
 
 from .air import Air
@@ -61,6 +61,22 @@ async def test_a_missing_characteristic_is_not_supported_and_the_cache_is_cleare
     assert not gadget.connected
     assert not one.link.connected
     assert one.lost == 0
+
+
+async def test_services_that_are_not_as_they_were_are_read_anew_the_next_time(
+    end: MakeEnd, air: Air, gadget: Gadget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AttError(AttCode.INVALID_HANDLE)
+
+    one = end()
+    with monkeypatch.context() as patch:
+        patch.setattr(gadget, "write_descriptor", refuse)
+        with pytest.raises(NotReachable, match="not_reachable"):
+            await one.connect()
+    assert air.clients[0].caches_cleared == 1
+    await one.connect()
+    assert gadget.connected
 
 
 async def test_what_may_be_read_is_known_by_its_role(end: MakeEnd, boots: CalfBoots) -> None:

@@ -134,12 +134,12 @@ class Link:
             on_open()
             await self._subscribe(client, characteristics)
         except NotSupported:
-            # The cache may be of another firmware: the next attempt reads the services anew.
-            with contextlib.suppress(*BLEAK_RETRY_EXCEPTIONS):
-                await client.clear_cache()
+            await self._forget_services(client)
             await self._leave(client)
             raise
         except BLEAK_RETRY_EXCEPTIONS as err:
+            if client.is_connected:
+                await self._forget_services(client)
             await self._leave(client)
             raise NotReachable("not_reachable", error=str(err)) from err
         except BaseException:
@@ -149,6 +149,12 @@ class Link:
             raise NotReachable("connection_lost")
         self._characteristics, self._next_write, self._writing = characteristics, settled, asyncio.Lock()
         self._client = client
+
+    @staticmethod
+    async def _forget_services(client: BleakClientWithServiceCache) -> None:
+        """Let the next attempt read the services anew: the cache may be of another firmware."""
+        with contextlib.suppress(*BLEAK_RETRY_EXCEPTIONS):
+            await client.clear_cache()
 
     async def disconnect(self) -> None:
         """Let go of the massager, so that another central can have it. Never raises."""
