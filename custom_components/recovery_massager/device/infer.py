@@ -172,11 +172,11 @@ def _head(cut: Cut, checked: Checked, written: Sequence[bytes]) -> bytes:
     if checked.check and checked.check.start:
         return begin[: checked.check.start]
     both = alike([begin, *written]) if written else b""
-    limit = 2 if begin[:2] in PAIRS else 1
+    limit = max(2 if begin[:2] in PAIRS else 1, len(both[:2]))
     if cut.length:
         limit = min(limit, cut.length.at)
     several = len({frame[1:2] for frame in cut.frames}) > 1 or len({len(frame) for frame in cut.frames}) > 1
-    return begin[: max(limit, len(both[:2]))] if both or several or begin[0] in SYNC else b""
+    return begin[:limit] if both or several or begin[0] in SYNC else b""
 
 
 def words(framing: Framing) -> str:

@@ -33,11 +33,8 @@ class Cut:
     bits: float
     share: float = 1.0
     """How much of what was looked at is in frames."""
-
-    @property
-    def sure(self) -> bool:
-        """Whether frames of several lengths were seen: of one length, any constant byte could be it."""
-        return self.length is not None and len({len(frame) for frame in self.frames}) > 1
+    sure: bool = False
+    """Whether frames of several lengths were seen: of one length, any constant byte could tell it."""
 
 
 def alike(frames: Iterable[bytes]) -> bytes:
@@ -77,7 +74,7 @@ def _whole(length: Length, frames: Sequence[bytes], written: Sequence[bytes]) ->
     if len(sent) < len(written):
         sent = ()
     totals = len({len(frame) for frame in (*fitting, *sent)})
-    return Cut(found, fitting, _bits(found, totals, fitting)) if totals > 1 else None
+    return Cut(found, fitting, _bits(found, totals, fitting), sure=True) if totals > 1 else None
 
 
 def _bits(length: Length, totals: int, frames: Sequence[bytes]) -> float:
@@ -116,7 +113,7 @@ def streamed(chunks: Sequence[bytes]) -> list[Cut]:
                     different = tuple(dict.fromkeys(frames))
                     totals = len({len(frame) for frame in different})
                     bits = _bits(rule, totals, different) + _likely(head, stream)
-                    found.append(Cut(rule, different, bits, share))
+                    found.append(Cut(rule, different, bits, share, totals > 1))
     return sorted(found, key=lambda cut: cut.share * 20 + cut.bits, reverse=True)[:STREAMED]
 
 
