@@ -9,12 +9,13 @@ import pytest
 
 from custom_components.recovery_massager.device.massager import Massager
 from custom_components.recovery_massager.device.profile import Profile, bundled_profiles
-from simulator.clock import Clock
+from simulator.clock import Clock, RunningClock
 from simulator.devices.calf_boots import CalfBoots
 from simulator.peripheral import Peripheral
 
 from .air import Air
 from .end import End, MakeEnd
+from .families import PROFILES, Bench, Family, MakeBench, on_the_air
 from .gadget import Gadget, profile
 from .patience import PatientLoop
 
@@ -72,6 +73,21 @@ async def make(air: Air, gadget: Gadget) -> AsyncGenerator[MakeMassager]:
     yield make
     for massager in made:
         await massager.close()
+
+
+@pytest.fixture
+async def bench(air: Air, make: MakeMassager) -> AsyncGenerator[MakeBench]:
+    """Puts a massager of a family on the bench; its time passes with that of the loop."""
+    clocks: list[RunningClock] = []
+
+    async def on_the_bench(family: Family) -> Bench:
+        clocks.append(RunningClock())
+        device = on_the_air(family, air, clocks[-1])
+        return Bench(family, await make(PROFILES[family.profile], peripheral=device), device)
+
+    yield on_the_bench
+    for clock in clocks:
+        clock.stop()
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ import sys
 from hypothesis import given, settings, strategies as st
 import pytest
 
+from custom_components.recovery_massager.device.codec import Codec, Received
 from custom_components.recovery_massager.device.errors import ProfileError
+from custom_components.recovery_massager.device.examples import run_examples
 from custom_components.recovery_massager.device.frame import Check, FrameFormat, Length
 from custom_components.recovery_massager.device.model import Bits, Flag, Names, Range, Text
 from custom_components.recovery_massager.device.profile import (
@@ -20,10 +22,12 @@ from custom_components.recovery_massager.device.profile import (
     load_profile,
     read_profile,
 )
-from tests.device.mistakes import MISTAKES
+from tests.device.mistakes import MISTAKES as MISTAKES_OF_FORM
+from tests.device.mistakes_seen import MISTAKES_SEEN
 from tests.device.samples import SAMPLE, sample
 
 HERE = Path(__file__).parent
+MISTAKES = [*MISTAKES_OF_FORM, *MISTAKES_SEEN]
 PACKAGE = HERE.parents[1] / "custom_components" / "recovery_massager"
 
 
@@ -169,6 +173,65 @@ def test_every_key_reaches_the_profile() -> None:
     assert profile.commands["start"].placeholders == {"timer", "heat"}
     assert profile.subscribed == {"notify", "battery"}
     assert not profile.assumed_state
+
+
+def test_what_only_some_families_need_reaches_the_profile_too() -> None:
+    profile = load_profile(
+        SAMPLE.replace("confirm: status", "confirm: [status, about]")
+        .replace("{every: 2, send: read_status}", "{every: 2, send: read_status, while: running}\n  doubt: 1.5")
+        .replace("{next: 13}", "{next: 13, while: running}")
+        .replace("{up: 12 01, down: 12 FF}", "{next: 12 01}")
+        .replace("[features:u8@1, modes:u8]", "[features:u8@1, modes:u8 optional]")
+        .replace("{starts: 82, size: 3,", "{starts: 82, except: 82 FF, size: [2, 3],")
+        .replace("  off: {set: {pressure: 0}}", "  off: {set: {pressure: 0}}\n  pause: {set: {pressure: 1}}")
+        .replace("command: set_pressure, step: up", "command: set_pressure, step: next")
+        .replace("  - {reject: C8, from: battery}", "  - {frame: 12 01, bytes: 5A A5 00 06 12 01 38 35 0D 0A}"),
+        "x",
+    )
+    assert profile.confirm == ("status", "about")
+    assert profile.link.poll == Repeated(2.0, "read_status", running=True)
+    assert profile.link.doubt == 1.5
+    assert profile.commands["set_mode"].running
+    assert not profile.commands["set_pressure"].running
+    assert profile.commands["set_pressure"].step(None, 3) == "next"
+    assert profile.reports["about"].shortest == 2
+    assert profile.reports["about"].fits(b"\x82\x01\x01")
+    assert not profile.reports["about"].fits(b"\x82\xff\x01")
+    assert profile.begun_by == frozenset()
+    assert run_examples(profile) == []
+
+
+def test_what_ends_before_an_optional_field_says_nothing_of_it() -> None:
+    text = SAMPLE.replace("[features:u8@1, modes:u8]", "[features:u8@1, modes:u8 optional]")
+    codec = Codec(load_profile(text.replace("{starts: 82, size: 3,", "{starts: 82, size: [2, 3],"), "x"))
+    form = sample().receive
+    assert form is not None
+    for body, said in ((b"\x82\x01", {"features"}), (b"\x82\x01\x01", {"features", "modes"})):
+        (event,) = codec.feed("notify", form.build(body))
+        assert isinstance(event, Received)
+        assert event.values.keys() == said
+
+
+def test_a_report_leaves_its_exceptions_to_another() -> None:
+    both = "{starts: 82, except: 82 FF, size: 3,"
+    text = SAMPLE.replace("{starts: 82, size: 3,", both).replace(
+        "  firmware: {starts: 83,", "  empty: {starts: 82 FF, size: 3, sets: {faults: none}}\n  firmware: {starts: 83,"
+    )
+    codec = Codec(load_profile(text, "x"))
+    form = sample().receive
+    assert form is not None
+    named = [
+        event.report
+        for body in (b"\x82\xff\x01", b"\x82\xfe\x01")
+        for event in codec.feed("notify", form.build(body))
+        if isinstance(event, Received)
+    ]
+    assert named == ["empty", "about"]
+
+
+def test_an_example_frame_that_is_framed_otherwise_is_told() -> None:
+    text = SAMPLE.replace("  - {reject: C8, from: battery}", "  - {frame: 12 01, bytes: 5A A5 00 06 12 01 38 36 0D 0A}")
+    assert run_examples(load_profile(text, "x")) == ["examples.6 (frame 12 01): is 5a a5 00 06 12 01 38 35 0d 0a"]
 
 
 def test_answers_may_come_in_another_frame_or_in_none() -> None:

@@ -1,0 +1,82 @@
+"""What somebody may get wrong in what real families need: as in mistakes.py."""
+
+MISTAKES_SEEN: list[tuple[str, str, str, str, str]] = [
+    (
+        "an answer that an echo of the command would give",
+        'answer: "94 {result}"}',
+        'answer: "14 {result}"}',
+        "commands.set_timer.answer",
+        "an echo of the command would answer it",
+    ),
+    (
+        "an answer of any byte",
+        "answer: 95 ..}",
+        "answer: .. ..}",
+        "commands.set_buzzer.answer",
+        "an echo of the command would answer it",
+    ),
+    (
+        "an exception that is no case of the rule",
+        "{starts: 82, size: 3,",
+        "{starts: 82, except: 83 01, size: 3,",
+        "reports.about.except",
+        "is no case of what it starts with",
+    ),
+    (
+        "an exception of everything",
+        "{starts: 82, size: 3,",
+        "{starts: 82, except: 82, size: 3,",
+        "reports.about.except",
+        "is no case of what it starts with",
+    ),
+    (
+        "a field behind one that may be missing",
+        "[features:u8@1, modes:u8]",
+        "[features:u8@1 optional, modes:u8]",
+        "reports.about.fields",
+        "what follows an optional field is optional too",
+    ),
+    (
+        "text that may be missing",
+        "[firmware:text@1]",
+        "[firmware:text@1 optional]",
+        "reports.firmware.fields.0",
+        'leave out "optional"',
+    ),
+    (
+        "a placeholder that may be missing",
+        'set_heat: "17 {heat:u8}"',
+        'set_heat: "17 {heat:u8 optional}"',
+        "commands.set_heat.send",
+        "never optional",
+    ),
+    (
+        "a confirming report among others that is not there",
+        "confirm: status",
+        "confirm: [status, short_status]",
+        "confirm",
+        'no report "short_status"',
+    ),
+    (
+        "doubt without a way to ask",
+        "  hello: [read_status]\n  poll: {every: 2, send: read_status}\n",
+        "  doubt: 1\n",
+        "link.doubt",
+        "to ask again",
+    ),
+    ("a while of its own", "{next: 13}", "{next: 13, while: idle}", "commands.set_mode.while", '"idle" is not one of'),
+    (
+        "a keep-alive with a condition",
+        "{every: 10, send: beat}",
+        "{every: 10, send: beat, while: running}",
+        "link.keep_alive.while",
+        "no such key",
+    ),
+    (
+        "an example frame without its bytes",
+        "  - {reject: C8, from: battery}\n",
+        "  - {frame: 01}\n",
+        "examples.6.bytes",
+        "is missing",
+    ),
+]
