@@ -25,6 +25,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .coordinator import MassagerCoordinator
+from .device import draft, infer
 from .device.capture import Advertised, Capture, Moved
 from .device.errors import MassagerError, NotReachable, NotSupported
 from .device.forbidden import advertised_appearance
@@ -44,10 +45,14 @@ LONGEST_NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """What came of a look: the report, and where it is within Home Assistant's configuration."""
+    """What came of a look: the report, where it is within Home Assistant's configuration, and what was found out."""
 
     report: str
     path: str
+    framing: str
+    """Which framing fits what was heard, in words."""
+    draft: str
+    """The first draft of a profile, in YAML."""
 
 
 def own_name(info: BluetoothServiceInfoBleak) -> str | None:
@@ -165,13 +170,24 @@ async def _async_keep(hass: HomeAssistant, capture: Capture) -> Captured:
     folder = Path(hass.config.path(str(FOLDER)))
 
     def work() -> Captured:
-        text = report(capture, versions)
-        return Captured(text, (FOLDER / _store(folder, stem, text)).as_posix())
+        framing, profile = found_out(capture)
+        text = report(capture, versions, framing, profile)
+        return Captured(text, (FOLDER / _store(folder, stem, text)).as_posix(), framing, profile)
 
     try:
         return await hass.async_add_executor_job(work)
     except (OSError, WriteError) as err:
         raise MassagerError("capture_not_stored", error=str(err)) from err
+
+
+def found_out(capture: Capture) -> tuple[str, str]:
+    """Return what a capture tells of its bytes in words, and the first draft of a profile in YAML. Takes its time."""
+    try:
+        return infer.summary(capture), draft.draft(capture)
+    except Exception:
+        # The report is worth more than what is made of it, and that can be made again.
+        _LOGGER.exception("Nothing could be found out from a capture")
+        return "", ""
 
 
 def _store(folder: Path, stem: str, text: str) -> str:

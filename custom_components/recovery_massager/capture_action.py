@@ -87,4 +87,9 @@ async def _async_handle(call: ServiceCall) -> ServiceResponse:
     captured = await async_capture(call.hass, address, call.data[ATTR_SECONDS], writes)
     if not call.return_response:
         return None
-    return {"path": captured.path, "report": captured.report}
+    return {
+        "path": captured.path,
+        "report": captured.report,
+        "framing": captured.framing,
+        "draft": captured.draft,
+    }
