@@ -1,5 +1,6 @@
 """What all entities of a massager share."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, override
 
@@ -42,6 +43,10 @@ def choices(capabilities: Capabilities, name: str) -> dict[str, str]:
     return {labels.get(slug, slug): slug for slug in capabilities.options(name)}
 
 
+def _options(entry: er.RegistryEntry, assistant: str) -> Mapping[str, Any]:
+    return entry.options.get(assistant) or {}
+
+
 class Availability(StrEnum):
     """When an entity can be used."""
 
@@ -80,7 +85,8 @@ class MassagerEntity(CoordinatorEntity[MassagerCoordinator]):
         if self.coordinator.electrical and (entry := self.registry_entry) is not None:
             registry = er.async_get(self.hass)
             for assistant in ASSISTANTS:
-                if EXPOSED not in (options := entry.options.get(assistant, {})):
+                options = _options(entry, assistant)
+                if EXPOSED not in options:
                     registry.async_update_entity_options(self.entity_id, assistant, {**options, EXPOSED: False})
 
     @property
@@ -95,8 +101,8 @@ class MassagerEntity(CoordinatorEntity[MassagerCoordinator]):
 
     @property
     def _exposed(self) -> bool:
-        options = self.registry_entry.options if self.registry_entry else {}
-        return any(options.get(assistant, {}).get(EXPOSED) for assistant in ASSISTANTS)
+        entry = self.registry_entry
+        return entry is not None and any(_options(entry, assistant).get(EXPOSED) for assistant in ASSISTANTS)
 
     async def _async_start(self, **wishes: Any) -> None:
         """Start a session with the next session's settings and what was wished for besides; a paused one goes on."""

@@ -22,11 +22,12 @@ from homeassistant.components.bluetooth import (
     async_request_active_scan,
     async_scanner_count,
 )
-from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import CONF_ADDRESS
 from homeassistant.helpers.device_registry import format_mac
 import probatio
 
+from .capture_flow import CaptureFlow
 from .const import CONF_PROFILE
 from .device.errors import MassagerError
 from .device.massager import Massager
@@ -47,18 +48,19 @@ ANSWERED_BYTES = 20
 OTHER = "other"
 """Stands in the list of massagers for all that no profile recognises."""
 
-OTHER_STEPS = ("device",)
+OTHER_STEPS = ("device", "unknown")
 """The ways on from there."""
 
 ERRORS = {"no_slots": "no_slots", "no_answer": "no_valid_answer", "characteristics_missing": "characteristics_missing"}
 """The form's error for a reason of the device layer; every other reason means that no connection came about."""
 
 
-class FindingFlow(ConfigFlow):
+class FindingFlow(CaptureFlow):
     """The part of the flow that ends with a massager that was connected and said what it is."""
 
     def __init__(self) -> None:
         """Begin with nothing known."""
+        super().__init__()
         self._found: dict[str, tuple[BluetoothServiceInfoBleak, Profile]] = {}
         self._others: dict[str, BluetoothServiceInfoBleak] = {}
         self._address = ""
@@ -137,8 +139,6 @@ class FindingFlow(ConfigFlow):
         """Let the person choose what to do with a device that no profile recognises."""
         if not self._others and not self._found:
             return self.async_abort(reason="no_devices_found")
-        if len(OTHER_STEPS) == 1:
-            return await self.async_step_device()
         return self.async_show_menu(step_id="other", menu_options=list(OTHER_STEPS))
 
     async def async_step_device(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -36,7 +36,8 @@ def sentence(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
     """
     kind = data["type"]
     if kind == "refused":
-        return f"did not start: {_reason(hass, data)}"
+        # Also a stronger or longer session, while one runs.
+        return f"refused: {_reason(hass, data)}"
     if kind == "started":
         how = "was started on the device itself" if data.get("origin") == "device" else "started a massage"
         mode, label, pressure = data.get("mode"), data.get("mode_label"), data.get("pressure")
@@ -45,7 +46,9 @@ def sentence(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
         return f"{how}: {', '.join(details)}" if details else how
     how = "finished" if kind == "finished" else f"was {kind}"
     minutes = data.get("minutes")
-    return how if minutes is None else f"{how} after {minutes:.0f} minutes"
+    if minutes is not None:
+        how = f"{how} after {minutes:.0f} minutes"
+    return f"{how}: {_reason(hass, data)}" if data.get("reason") else how
 
 
 def _reason(hass: HomeAssistant, data: Mapping[str, Any]) -> str:

@@ -80,7 +80,9 @@ def _spoken(result: ConfigFlowResult, flow: str = "config") -> ConfigFlowResult:
         texts.append(words["abort"][result["reason"]])
     elif result["type"] is FlowResultType.MENU:
         menu = words["step"][result["step_id"]]
-        assert set(result["menu_options"]) <= menu["menu_options"].keys() & menu["menu_option_descriptions"].keys()
+        offered = [option for option in menu["menu_options"] if option in (result["menu_options"] or ())]
+        assert result["menu_options"] == offered
+        assert set(offered) <= menu["menu_option_descriptions"].keys()
     placeholders = set(re.findall(r"{(\w+)}", " ".join(texts)))
     assert placeholders <= set(result.get("description_placeholders") or {})
     return result
@@ -262,7 +264,11 @@ async def test_a_discovery_waits_a_little_for_the_name_of_the_massager(hass: Hom
     nameless.name = nameless.address
     with patch(f"{FINDING}.NAME_SECONDS", 0):
         result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_BLUETOOTH}, data=nameless)
-    assert result["description_placeholders"] == {"name": "Open Compression Profile (0001)", "reason": "", "answered": ""}
+    assert result["description_placeholders"] == {
+        "name": "Open Compression Profile (0001)",
+        "reason": "",
+        "answered": "",
+    }
     hass.config_entries.flow.async_abort(result["flow_id"])
 
     waiting = hass.async_create_task(

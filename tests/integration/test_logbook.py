@@ -46,13 +46,16 @@ async def test_a_refusal_reads_with_its_reason(hass: HomeAssistant, near: MockCo
     with pytest.raises(ServiceValidationError):
         await near.runtime_data.async_run(near.runtime_data.session.start(attended=True))
     (event,) = events
-    assert (await described(hass, event))[
-        LOGBOOK_ENTRY_MESSAGE
-    ] == "did not start: Calf boots is not worn; put it on first"
+    assert (await described(hass, event))[LOGBOOK_ENTRY_MESSAGE] == "refused: Calf boots is not worn; put it on first"
 
 
 async def test_a_reason_that_has_no_sentence_is_given_as_it_is(hass: HomeAssistant, near: MockConfigEntry) -> None:
-    assert sentence(hass, {"type": "refused", "reason": "too_soon"}) == "did not start: too soon"
+    assert sentence(hass, {"type": "refused", "reason": "too_soon"}) == "refused: too soon"
+
+
+def test_an_interrupted_massage_says_why_where_that_is_known(hass: HomeAssistant) -> None:
+    data = {"type": "interrupted", "minutes": 3.2, "reason": "no_contact"}
+    assert sentence(hass, data) == "was interrupted after 3 minutes: no contact"
 
 
 def test_a_massage_that_began_on_the_device_says_so(hass: HomeAssistant) -> None:

@@ -28,7 +28,8 @@ def call(hass: HomeAssistant) -> Call:
     """Call an action, `domain.action`, and wait for it."""
 
     async def do(action: str, data: dict[str, Any], context: Context) -> None:
-        await hass.services.async_call(*action.split("."), data, blocking=True, context=context)
+        domain, service = action.split(".")
+        await hass.services.async_call(domain, service, data, blocking=True, context=context)
 
     return do
 
