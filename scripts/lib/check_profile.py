@@ -5,6 +5,7 @@ Exit code: 0 all are right, 1 some have a mistake, 2 some are not there to be ch
 
 import argparse
 import importlib.util
+import json
 from pathlib import Path
 import sys
 from types import ModuleType
@@ -32,8 +33,13 @@ def device_module(name: str) -> ModuleType:
 def main(arguments: list[str]) -> int:
     """Print a line for each file, or for each mistake in it; return the exit code."""
     parser = argparse.ArgumentParser(prog="check-profile", description=__doc__.splitlines()[0])
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a profile, in YAML")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a profile, in YAML")
+    parser.add_argument("--schema", action="store_true", help="print the JSON Schema of profiles, for editors")
     options = parser.parse_args(arguments)
+    if options.schema:
+        print(json.dumps(device_module("json_schema").profile_schema(), indent=2, ensure_ascii=False))
+    elif not options.files:
+        parser.error("which FILE?")
     check = device_module("check")
     checked = [check.check_file(file) for file in options.files]
     for line in (line for one in checked for line in one.lines):
