@@ -80,7 +80,7 @@ def _spoken(result: ConfigFlowResult, flow: str = "config") -> ConfigFlowResult:
         texts.append(words["abort"][result["reason"]])
     elif result["type"] is FlowResultType.MENU:
         menu = words["step"][result["step_id"]]
-        offered = [option for option in menu["menu_options"] if option in (result["menu_options"] or ())]
+        offered = [option for option in menu["menu_options"] if option in result["menu_options"]]
         assert result["menu_options"] == offered
         assert set(offered) <= menu["menu_option_descriptions"].keys()
     placeholders = set(re.findall(r"{(\w+)}", " ".join(texts)))
