@@ -63,11 +63,10 @@ async def test_what_nothing_contradicts_is_believed_after_a_while(make: MakeMass
     air.lose("08", 9)
     gadget.send(NOTIFY, GARBAGE)
     await passes(DOUBT - 0.1)
-    assert massager.state.run is Run.IDLE
+    assert shown == []
     await passes(0.2)
-    assert massager.state.run is Run.RUNNING
-    assert massager.state.pressure == 5
     assert shown == [Run.RUNNING]
+    assert massager.state.pressure == 5
 
 
 async def test_a_doubt_ends_with_its_connection(make: MakeMassager, air: Air, gadget: Gadget) -> None:
