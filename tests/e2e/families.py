@@ -1,6 +1,6 @@
 """One massager of each bundled family, and what is particular to it: the scenario is the same for all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from demo import provision
@@ -83,6 +83,18 @@ FAMILIES = (
     ),
     Family("keeson", "keeson-bed", "base-i4.00001234", key="foot_up", off_key="foot_down", minutes=(10, 20)),
 )
+
+
+_CALF_BOOTS, _HY, _BEURER, _MYCJ, _KEESON = FAMILIES
+ODD = (
+    replace(_HY, device="hy-ems,status:short,glue:true,service:fcc0=hy13", name="hy13"),
+    replace(_BEURER, device="beurer-em70,state:source,lock_byte:true=EM 71", name="EM 71"),
+    replace(_MYCJ, device="mycj-191,massagers:3,load:1=MYCJ 193", name="MYCJ 193"),
+    replace(_KEESON, device="keeson-bed,form:f1,status:key,notify:ffe0=base-i5.7", name="base-i5.7"),
+)
+"""The same families, as other devices of theirs are."""
+LOOK_ALIKES = ("ffe0-uart=BT05", "ffe0-uart,marker:true=BT06")
+"""Two serial adapters that are no massagers; the second advertises the bytes by which a stimulator is known."""
 
 
 class Machine:
