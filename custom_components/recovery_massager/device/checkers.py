@@ -55,7 +55,7 @@ def any_of(*parts: Json) -> Json:
 
 def matching(pattern: str) -> Json:
     """Give the JSON Schema of text that a regular expression describes as a whole."""
-    return {"type": ["string", "number"], "pattern": f"^(?:{pattern})$"}
+    return {**SCALAR, "pattern": f"^(?:{pattern})$"}
 
 
 def told(parse: Callable[[str], Any], json: Json = SCALAR) -> Checker:
@@ -147,7 +147,7 @@ def _seconds(value: str) -> float:
     return float(value)
 
 
-slug = told(_slug, {**matching(_SLUG), "type": "string"})
+slug = told(_slug, {**matching(_SLUG), "type": ["string", "boolean"]})
 uuid = told(full_uuid, matching(UUID))
 hex_bytes = told(parse_hex, matching(HEX))
 truth = told(_truth, {"enum": [True, False, "true", "false"]})
