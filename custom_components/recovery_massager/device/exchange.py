@@ -17,6 +17,8 @@ from .profile import Command, Profile
 type Send = Callable[[Write, Callable[[Begun], None], bool], Awaitable[None]]
 """Writes, `begun` is called when it leaves; True: urgent."""
 
+UNASKED_SECONDS: Final = 0.2
+"""How long a step may take to be told before the massager is asked."""
 STOPPED: Final[Values] = {"run": Run.IDLE}
 RUN_AFTER: Final = {"start": Run.RUNNING, "resume": Run.RUNNING, "pause": Run.PAUSED}
 """What is reported after a command, besides those that stop."""
@@ -38,6 +40,8 @@ class _Expectation:
     conclusive: bool = False
     """It counts only where what was written earlier cannot take effect any more."""
     once: bool = False
+    step: bool = False
+    """It is one of several steps, most of which are told without a question: so each takes one turn, not two."""
     since: int | None = None
     """Number of the newest report when the write left; None: it has not left."""
     begun: Begun | None = None
@@ -144,7 +148,7 @@ class Exchange:
                 step = self._codec.encode_step(command.name, way)
                 changed = partial(self._differs, name, value)
                 await self._confirm(
-                    _Expectation(command.name, frozenset({name}), changed, stopping=stopping), step, urgent
+                    _Expectation(command.name, frozenset({name}), changed, stopping=stopping, step=True), step, urgent
                 )
                 urgent = False
             elif stopping and not (self._reported(since, {name: target}) and self._news.settled):
@@ -354,6 +358,8 @@ class Exchange:
         try:
             async with asyncio.timeout(link.timeout):
                 if expectation.about is not None:
+                    if expectation.step:
+                        await asyncio.wait([expectation.done], timeout=UNASKED_SECONDS)
                     await self._ask_until(expectation.done)
                 await expectation.done
         except TimeoutError:
