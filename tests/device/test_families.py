@@ -8,6 +8,7 @@ from custom_components.recovery_massager.device.errors import CommandRefused, No
 from custom_components.recovery_massager.device.model import Run
 from simulator.gatt import Characteristic
 
+from .air import Air
 from .families import BEURER, FAMILIES, HY, KEESON, MYCJ, ODD, Family, MakeBench
 from .patience import now, passes, until
 
@@ -99,6 +100,40 @@ async def test_every_start_is_at_the_lowest_level_whatever_was_before(family: Fa
         with pytest.raises(CommandRefused, match="already_running"):
             await its.start()
     assert its.device.state()["peak"] == peak_before
+
+
+@pytest.mark.parametrize("level", [0, 7])
+async def test_current_is_set_to_the_lowest_before_every_start_even_where_it_is_said_to_be(
+    level: int, air: Air, bench: MakeBench
+) -> None:
+    its = await bench(HY)
+    for _ in range(level):
+        its.device.press("level_up")
+    await until(lambda: its.says(pressure=level))
+    air.written.clear()
+    await its.start()
+    lowest, start = "68 79 00 0B 01 02 00 62 84 0D 0A", "68 79 00 0D 01 0B 01 02 58 48 7D 0D 0A"
+    assert air.written.index(lowest) < air.written.index(start)
+    assert its.device.state()["peak"] == 0
+
+
+async def test_a_stop_by_steps_asks_only_where_the_steps_do_not_tell(air: Air, bench: MakeBench) -> None:
+    its = await bench(BEURER)
+    await its.start()
+    await its.massager.set("pressure", 20)
+    air.written.clear()
+    await its.massager.stop()
+    assert air.written.count("5A 05 02 00 00 61") == 20
+    assert air.written.count("5A 05 07 00 00 66") <= 3
+
+
+async def test_the_second_start_of_what_runs_is_refused(bench: MakeBench) -> None:
+    for family in FAMILIES:
+        its = await bench(family)
+        await its.start()
+        with pytest.raises(CommandRefused, match="already_running"):
+            await its.start()
+        await its.massager.stop()
 
 
 @each
