@@ -359,7 +359,7 @@ def shape(order: Order = "little") -> Checker:
             vol.Required("kind"): one_of("pneumatic", "ems", "vibration"),
             vol.Required(
                 "evidence",
-                description="A: seen working with the real device; B: the maker's document or app; C: code; D: a guess",
+                description="A: seen working with the real device; B: the maker's document or app; C: untried code; D: inference",
             ): one_of("A", "B", "C", "D"),
             vol.Required("sources", description="Where all this is known from"): several(text, 1),
             vol.Optional("recognise", description="Advertisements that are such a massager's"): several(_rule),
