@@ -27,3 +27,14 @@ def test_a_lower_layer_imports_only_itself_and_what_it_may(layer: str, path: Pat
                 assert node.level <= depth, f"line {node.lineno} leaves {layer}/"
             else:
                 assert (node.module or "").partition(".")[0] in allowed
+
+
+def test_only_the_link_and_the_probe_know_bleak() -> None:
+    knowing = {
+        path.stem
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").partition(".")[0] in {"bleak", "bleak_retry_connector"}
+    }
+    assert knowing == {"link", "probe"}
