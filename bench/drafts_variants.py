@@ -57,7 +57,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A made-up massager. `form` None: a notification is a message of its own."""
+    """A made-up massager."""
 
     form: FrameFormat | None
     messages: tuple[Message, ...]
@@ -71,7 +71,7 @@ class Variant:
         among = among or self.messages
         frames = []
         for _ in range(count):
-            seconds -= 1
+            seconds = max(0, seconds - 1)
             message = among[0] if random.random() < 0.6 else random.choice(among)
             match random.randrange(6):
                 case 0:
@@ -83,6 +83,10 @@ class Variant:
             body = message.body(level, mode, seconds, Random(self.constants + message.opcode))  # noqa: S311
             frames.append(self.form.build(body) if self.form else body)
         return frames
+
+    def notifications(self, random: Random, count: int) -> list[bytes]:
+        """Give what a capture hears of so many frames."""
+        return self.notified(self.frames(random, count), random)
 
     def notified(self, frames: Sequence[bytes], random: Random) -> list[bytes]:
         """Send frames as this massager does."""

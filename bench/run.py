@@ -7,7 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from . import codec, commands, entries
+from . import codec, commands, drafts, entries
 from .figure import Figure
 
 USUAL_INTERVAL_MS = 30.0
@@ -15,7 +15,7 @@ USUAL_INTERVAL_MS = 30.0
 
 type Part = Callable[..., Coroutine[Any, Any, list[Figure]]]
 
-PARTS = ("commands", "entries", "codec")
+PARTS = ("commands", "entries", "codec", "drafts")
 """What can be measured on its own."""
 
 
@@ -26,6 +26,7 @@ def measure(folder: Path, rounds: int, massagers: int, parts: Collection[str] = 
         ("commands", commands.measure, (folder, 0.0, rounds)),
         ("entries", entries.measure, (folder, massagers)),
         ("codec", codec.measure, (folder, rounds)),
+        ("drafts", drafts.measure, ()),
     ]
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as processes:
         return [

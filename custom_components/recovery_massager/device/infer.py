@@ -16,10 +16,14 @@ from .infer_length import Cut, alike, streamed, whole
 
 ENOUGH: Final = 3
 """Different frames that are needed to claim anything."""
+FEW: Final = 10
+"""With fewer different notifications, it is worth listening again."""
 SURE: Final = 7.0
 """Bits: what fits by chance once in 2 ** 7 times is not claimed."""
 COVERED: Final = 0.75
 """This share of all bytes must be in frames."""
+ALONE: Final = 0.95
+"""Without a checksum, a length must fit this share of all frames."""
 LOOKED_AT: Final = 2000
 """Notifications."""
 DIFFERENT: Final = 300
@@ -103,7 +107,7 @@ def _judged(cuts: Iterable[Cut], chunks: Sequence[bytes], written: Sequence[byte
     candidates: list[tuple[float, Cut, Checked, tuple[str, ...]]] = []
     for cut in cuts:
         opening = cut.length.at + cut.length.size if cut.length else 0
-        fitting = checks(cut.frames, opening)
+        fitting = max((checks((*cut.frames, *more), opening) for more in ((), written)), key=_strength)
         for checked in fitting[:1] or [unchecked(cut.frames) if cut.sure else NONE]:
             also = tuple(
                 dict.fromkeys(
@@ -112,7 +116,7 @@ def _judged(cuts: Iterable[Cut], chunks: Sequence[bytes], written: Sequence[byte
                     if other.check and checked.check and other.check.kind != checked.check.kind
                 )
             )
-            if len(cut.frames) >= ENOUGH or (cut.length and checked.check):
+            if checked.check or cut.share >= ALONE:
                 candidates.append(((cut.bits + checked.bits) * cut.share**2, cut, checked, also))
     candidates.sort(key=lambda one: one[0], reverse=True)
     judged = (
@@ -121,6 +125,10 @@ def _judged(cuts: Iterable[Cut], chunks: Sequence[bytes], written: Sequence[byte
         if bits >= SURE
     )
     return [framing for framing in judged if framing is not None]
+
+
+def _strength(fitting: Sequence[Checked]) -> float:
+    return fitting[0].bits if fitting else 0.0
 
 
 def _tried(
@@ -184,7 +192,8 @@ def words(framing: Framing) -> str:
     form = framing.form
     if form is None:
         counted = f"{framing.of} notifications, {framing.different} of them different"
-        return f"no framing was found: a notification is a message of its own ({counted})"
+        few = "; that is too little to be sure: press other keys too" if framing.different < FEW else ""
+        return f"no framing was found: a notification is a message of its own ({counted}){few}"
     parts = [f"begins with {_hex(form.head)}"] if form.head else ["no head"]
     if form.length:
         parts.append(_length_words(form.length))

@@ -14,6 +14,8 @@ TRIED: Final = 32
 """So many different frames are tried; more would not make it surer."""
 TOLERATED: Final = 0.08
 """This share of the frames may be damaged."""
+CERTAIN: Final = 48.0
+"""Bits: more frames do not make a checksum more certain; how many frames a framing explains then counts for more."""
 STARTS: Final = range(5)
 """Where what is summed up may begin."""
 TAILS: Final = range(4)
@@ -41,8 +43,8 @@ def unchecked(frames: Sequence[bytes]) -> Checked:
     """Give the tail of frames of several lengths that carry no checksum; bytes that are 0 are none."""
     if len({len(frame) for frame in frames}) < 2:
         return NONE
-    tail = [tail for tail in _tails(frames) if all(tail)][-1]
-    return Checked(None, tail, 3.0 * len(tail))
+    tails = [tail for tail in _tails(frames) if all(tail) and all(frame.endswith(tail) for frame in frames)]
+    return Checked(None, tails[-1], 3.0 * len(tails[-1]))
 
 
 def checks(frames: Sequence[bytes], opening: int) -> list[Checked]:
@@ -112,15 +114,27 @@ def _weight(check: Check, frames: Sequence[bytes], tail: int) -> float:
     size = check.size
     ends = [len(frame) - tail - size for frame in frames]
     values = {frame[end : end + size] for frame, end in zip(frames, ends, strict=True)}
-    bits = 8.0 * size * len(values)
+    bits = min(CERTAIN, 8.0 * size * len(values))
     if check.kind in LINEAR:
-        moved = _moved([frame[check.start : end] for frame, end in zip(frames, ends, strict=True)])
-        bits = min(8.0 * len(values), 8.0 + 6.0 * moved)
+        covered = [frame[check.start : end] for frame, end in zip(frames, ends, strict=True)]
+        lower = [frame[end + (size == 2 and check.orders[0] == "big")] for frame, end in zip(frames, ends, strict=True)]
+        moved = 0 if _repeats(covered, lower) else _moved(covered)
+        bits = min(CERTAIN, 8.0 * len(values), 8.0 + 6.0 * moved)
         if size == 2:
             upper = {frame[end + (check.orders[0] == "little")] for frame, end in zip(frames, ends, strict=True)}
             bits += 12.0 if len(upper) > 1 else min(len({len(frame) for frame in frames}), 4) - 2.5
     unusual = 0.5 * tail + (0.0 if not tail or frames[0][-1] in ENDS else 4.0)
     return bits - _TRIALS - (3.0 if check.start else 0.0) - (3.0 if len(check.orders) > 1 else 0.0) - unusual
+
+
+def _repeats(covered: Sequence[bytes], checksum: Sequence[int]) -> bool:
+    """Tell whether a single other byte explains the checksum: then it is that byte's double, and no sum."""
+    return any(
+        len({one ^ other for one, other in zip(column, checksum, strict=True)}) == 1
+        or len({(other - one) & 0xFF for one, other in zip(column, checksum, strict=True)}) == 1
+        or len({(other + one) & 0xFF for one, other in zip(column, checksum, strict=True)}) == 1
+        for column in zip(*covered, strict=False)
+    )
 
 
 def _moved(covered: Sequence[bytes]) -> int:

@@ -21,6 +21,7 @@ HEADS: Final = 16
 AHEAD: Final = 8
 STREAMED: Final = 32
 """So many cuts of a stream are worth looking for a checksum."""
+MANY: Final = 10
 LONGEST_FRAME: Final = 256
 
 
@@ -73,8 +74,11 @@ def _whole(length: Length, frames: Sequence[bytes], written: Sequence[bytes]) ->
     sent = tuple(frame for frame in written if _value(length, frame, 0) == len(frame) + found.plus)
     if len(sent) < len(written):
         sent = ()
-    totals = len({len(frame) for frame in (*fitting, *sent)})
-    return Cut(found, fitting, _bits(found, totals, fitting), sure=True) if totals > 1 else None
+    totals = Counter(len(frame) for frame in (*fitting, *sent))
+    # Of many frames, one alone that fits proves nothing.
+    proving = sum(count > 1 for count in totals.values()) if len(fitting) > MANY else len(totals)
+    bits = _bits(found, proving, fitting)
+    return Cut(found, fitting, bits, len(fitting) / len(frames), sure=True) if len(totals) > 1 else None
 
 
 def _bits(length: Length, totals: int, frames: Sequence[bytes]) -> float:
