@@ -6,6 +6,7 @@ from typing import Any, override
 from simulator.clock import Clock
 from simulator.gatt import Characteristic, Properties, Service, uuid16
 from simulator.peripheral import Peripheral
+from simulator.setting import Setting
 
 ADDRESS = "C0:FF:EE:12:34:56"
 WRITE, NOTIFY, STATE = 0xFFE1, 0xFFE2, 0xFFE3
@@ -67,5 +68,5 @@ class Stranger(Peripheral):
 
     @property
     @override
-    def settings(self) -> Mapping[str, Callable[[Any], None]]:
+    def settings(self) -> Mapping[str, Setting]:
         return {}

@@ -10,11 +10,14 @@ from homeassistant.auth.const import GROUP_ID_USER
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Context, HomeAssistant, ServiceResponse
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized
+from homeassistant.loader import async_get_integration
 from homeassistant.setup import async_setup_component
 import probatio
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+import yaml
 
+from custom_components.recovery_massager.capture import own_name
 from custom_components.recovery_massager.const import DOMAIN
 from custom_components.recovery_massager.device.capture import Moved
 from custom_components.recovery_massager.device.report import parse_report
@@ -22,6 +25,7 @@ from custom_components.recovery_massager.services import Action
 from custom_components.recovery_massager.session import Session
 from simulator.clock import Clock
 from simulator.devices.calf_boots import CalfBoots
+from simulator.devices.hy_ems import HyEms
 from simulator.gatt import uuid16
 from simulator.journal import Direction
 from tests.stranger import ADDRESS, COMMON, NOTIFY, WRITE, Stranger
@@ -116,8 +120,6 @@ async def test_a_report_says_what_made_it_and_not_whose_it_is(
 
 
 async def async_integration_version(hass: HomeAssistant) -> str:
-    from homeassistant.loader import async_get_integration
-
     return str((await async_get_integration(hass, DOMAIN)).version)
 
 
@@ -131,6 +133,32 @@ async def test_no_report_takes_the_place_of_another(hass: HomeAssistant, strange
 async def test_it_works_without_a_response_too(hass: HomeAssistant, stranger: Stranger, passes: Passing) -> None:
     call = hass.services.async_call(DOMAIN, Action.CAPTURE, {"address": ADDRESS.lower(), "seconds": 5}, blocking=True)
     assert await over(passes, call) is None
+    assert len(reports(hass)) == 1
+
+
+async def test_it_says_which_framing_fits_and_drafts_a_profile(
+    hass: HomeAssistant, radio: Radio, stranger: Stranger, clock: Clock, passes: Passing
+) -> None:
+    radio.peripherals[ADDRESS] = stimulator = HyEms("hy12", ADDRESS, clock)
+    advertise(hass, stimulator)
+    call = asyncio.create_task(capture(hass, seconds=30))
+    for button in ("start", "mode", "level_up", "level_up", "level_down", "stop"):
+        await passes(3)
+        stimulator.press(button)
+    answer: Any = await over(passes, call, 20)
+    assert "begins with 68 79, length at 2" in answer["framing"]
+    assert "crc16_xmodem" in answer["framing"]
+    assert yaml.safe_load(answer["draft"])["frame"]["check"]["kind"] == "crc16_xmodem"
+    assert answer["draft"].strip() in answer["report"]
+    assert f"> {answer['framing']}" in answer["report"]
+
+
+async def test_a_report_is_kept_also_when_nothing_can_be_made_of_it(
+    hass: HomeAssistant, stranger: Stranger, passes: Passing
+) -> None:
+    with patch("custom_components.recovery_massager.device.draft.draft", side_effect=IndexError):
+        answer: Any = await over(passes, capture(hass, seconds=5))
+    assert (answer["framing"], answer["draft"]) == ("", "")
     assert len(reports(hass)) == 1
 
 
@@ -274,7 +302,7 @@ async def test_a_report_that_cannot_be_written_says_so_and_leaves_nothing(
 async def test_the_end_of_home_assistant_ends_a_look(hass: HomeAssistant, stranger: Stranger) -> None:
     call = asyncio.create_task(capture(hass, seconds=300))
     await settle()
-    assert stranger.connected
+    assert stranger.central
     await hass.async_stop(force=True)
     with pytest.raises(HomeAssistantError) as error:
         await call
@@ -333,8 +361,6 @@ async def test_a_massager_whose_entry_is_not_set_up_can_be_looked_at(
 
 
 def test_a_name_is_not_mistaken_for_an_address(stranger: Stranger) -> None:
-    from custom_components.recovery_massager.capture import own_name
-
     info = service_info(stranger)
     assert own_name(info) == "Stranger"
     for name in (ADDRESS, ADDRESS.replace(":", "-"), ADDRESS.lower(), ""):

@@ -105,7 +105,7 @@ async def test_every_step_of_the_progress_has_its_words(
 
 async def test_who_closes_the_flow_ends_the_look(hass: HomeAssistant, stranger: Stranger, passes: Passing) -> None:
     result = await listen(hass, passes, 300)
-    assert stranger.connected
+    assert stranger.central
     hass.config_entries.flow.async_abort(result["flow_id"])
     await passes(1)
     assert not stranger.connected
