@@ -127,3 +127,9 @@ def test_keys_are_explained() -> None:
     properties = profile_schema()["properties"]
     assert "seen working with the real device" in properties["evidence"]["description"]
     assert properties["link"]["properties"]["gap"]["description"] == "Seconds between two writes"
+
+
+def test_the_guide_tells_editors_where_it_is() -> None:
+    guide = (ROOT / "docs" / "adding-a-massager.md").read_text("utf-8")
+    (address,) = re.findall(r"^# yaml-language-server: \$schema=(\S+)$", guide, re.MULTILINE)
+    assert address.endswith(f"/main/{FILE.relative_to(ROOT)}")
