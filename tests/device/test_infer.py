@@ -32,15 +32,17 @@ def massager(form: FrameFormat | None, cutting: str = "atomic", constants: int =
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("cutting", CUTTINGS)
 @given(seed=st.integers(0, 1 << 30))
-@settings(max_examples=12, deadline=None)
+# Always the same ones: a person who happens to press one key only proves less.
+@settings(max_examples=12, deadline=None, derandomize=True)
 def test_a_framing_is_found_exactly(form: FrameFormat, cutting: str, seed: int) -> None:
     source = massager(form, cutting)
-    found = infer(source.notifications(Random(seed), 60))[0]
+    heard = source.notifications(Random(seed), 60)
+    found = infer(heard)[0]
     assert found.form is not None, words(found)
     assert (found.form.length, found.form.check, found.form.tail) == (form.length, form.check, form.tail)
     assert found.form.head.startswith(form.head)
     assert right(source, found.form, Random(seed + 1))
-    assert found.pieces == (cutting != "atomic")
+    assert found.pieces == (heard != taken(form, heard))
 
 
 @pytest.mark.parametrize("kind", CHECKS)
@@ -122,9 +124,9 @@ def counters(random: Random) -> list[bytes]:
 
 @pytest.mark.parametrize("make", [noise, unframed, counters])
 def test_what_has_no_framing_is_said_to_have_none(make: Callable[[Random], list[bytes]]) -> None:
-    claimed = [found.form for seed in range(400) if (found := infer(make(Random(seed)))[0]).form is not None]
+    claimed = [form for seed in range(400) if (form := infer(make(Random(seed)))[0].form) is not None]
     assert len(claimed) <= 4
-    assert [form for form in claimed if form and form.check] == []
+    assert [form for form in claimed if form.check is not None] == []
 
 
 @given(

@@ -72,7 +72,7 @@ def infer(heard: Iterable[bytes], written: Iterable[bytes] = ()) -> tuple[Framin
         return (nothing,)
     sent = [data for data in dict.fromkeys(written) if 0 < len(data) <= LONGEST][:DIFFERENT]
     found = _judged(whole(_some(different), sent), chunks, sent)
-    if not found or not _settled(found[0], different):
+    if not found or not _settled(max(found, key=_rank), different):
         found += _judged(streamed(chunks), chunks, sent)
     found.sort(key=_rank, reverse=True)
     return (*_unlike(found), nothing)
@@ -94,7 +94,7 @@ def _rank(framing: Framing) -> float:
 
 
 def _unlike(found: Iterable[Framing]) -> list[Framing]:
-    """Keep the first of those that are the same, or differ only in what is known of the length."""
+    """Keep the first of those that are the same."""
     kept: list[Framing] = []
     for one in found:
         if all(one.form != other.form for other in kept):
@@ -107,7 +107,7 @@ def _judged(cuts: Iterable[Cut], chunks: Sequence[bytes], written: Sequence[byte
     candidates: list[tuple[float, Cut, Checked, tuple[str, ...]]] = []
     for cut in cuts:
         opening = cut.length.at + cut.length.size if cut.length else 0
-        fitting = max((checks((*cut.frames, *more), opening) for more in ((), written)), key=_strength)
+        fitting = max((checks((*cut.frames, *more), opening) for more in {(), tuple(written)}), key=_strength)
         for checked in fitting[:1] or [unchecked(cut.frames) if cut.sure else NONE]:
             also = tuple(
                 dict.fromkeys(
