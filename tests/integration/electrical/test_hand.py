@@ -3,18 +3,21 @@
 from collections.abc import Awaitable, Callable
 import contextlib
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.components.conversation import async_converse
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import Context, Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er
+from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er, intent
+from homeassistant.helpers.chat_session import async_get_chat_session
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.attendance import ASSISTANTS, async_watch_beginnings, attended
 from custom_components.recovery_massager.const import DOMAIN
+from custom_components.recovery_massager.entity import MassagerEntity
 from simulator.devices.hy_ems import HyEms
 
 CLIMATE, START, LEVEL = "climate.pads", "button.pads_start", "number.pads_level"
@@ -191,6 +194,29 @@ async def test_no_sentence_makes_it_stronger(
     await near.runtime_data.session.set_pressure(1, attended=True)
     await spoken(sentence)
     assert pads.machine.level <= 1
+
+
+async def test_a_language_model_that_reaches_the_start_button_is_known_as_one(
+    hass: HomeAssistant,
+    spoken: Callable[[str], Awaitable[None]],
+    pads: HyEms,
+    told: list[Event[Any]],
+    touch: Touch,
+) -> None:
+    async def turn_on() -> None:
+        with contextlib.suppress(intent.IntentError):
+            await intent.async_handle(
+                hass, "test", intent.INTENT_TURN_ON, {"name": {"value": "Pads Start"}}, context=touch()
+            )
+        await hass.async_block_till_done()
+
+    with patch.object(MassagerEntity, "_exposed", False):
+        with async_get_chat_session(hass):
+            await turn_on()
+        assert [event.data["reason"] for event in told] == ["electrical_by_hand"]
+        assert pads.machine.sessions == 0
+        await turn_on()
+    assert pads.machine.sessions == 1, "nothing but the conversation kept it from starting"
 
 
 async def test_a_sentence_stops_it(
