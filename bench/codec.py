@@ -20,8 +20,9 @@ FRAMES_A_ROUND = 400
 
 
 async def measure(folder: Path, rounds: int) -> list[Figure]:
-    """Measure every bundled profile, then loading a hundred of them."""
-    figures = [one for profile in bundled_profiles().values() for one in _decoding(profile, rounds)]
+    """Measure the profiles that have a decoder to be compared with, then loading a hundred profiles."""
+    profiles = [profile for profile in bundled_profiles().values() if profile.id in DECODERS]
+    figures = [one for profile in profiles for one in _decoding(profile, rounds)]
     return [*figures, *_loading(folder, max(rounds // 40, 1))]
 
 
