@@ -87,11 +87,12 @@ def test_what_was_written_tells_the_length_where_all_answers_have_one() -> None:
 
 def test_what_was_written_adds_to_what_is_known_of_the_checksum() -> None:
     heard = [EM70.build(bytes((1, level))) for level in range(6)]
-    assert infer(heard)[0].form is None
-    found = infer(heard, [EM70.build(b"\1\0"), EM70.build(b"\6\0"), EM70.build(b"\7\0")])[0].form
-    assert found is not None
-    assert found.check is not None
-    assert found.check.kind in {"sum8", "sum16"}
+    alone, *_ = infer(heard)
+    both, *_ = infer(heard, [EM70.build(b"\1\0"), EM70.build(b"\6\0"), EM70.build(b"\7\0")])
+    assert both.form is not None
+    assert both.form.check is not None
+    assert both.form.check.kind in {"sum8", "sum16"}
+    assert both.bits > alone.bits + 7
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])

@@ -12,7 +12,7 @@ from .capture import Capture
 from .fields import LONGEST
 from .frame import Deframer, FrameFormat, Length
 from .infer_check import NONE, Checked, checks, unchecked
-from .infer_length import Cut, alike, streamed, whole
+from .infer_length import USUAL_PLUS, Cut, alike, streamed, whole
 
 ENOUGH: Final = 3
 """Different frames that are needed to claim anything."""
@@ -116,8 +116,9 @@ def _judged(cuts: Iterable[Cut], chunks: Sequence[bytes], written: Sequence[byte
                     if other.check and checked.check and other.check.kind != checked.check.kind
                 )
             )
-            if checked.check or cut.share >= ALONE:
-                candidates.append(((cut.bits + checked.bits) * cut.share**2, cut, checked, also))
+            if checked.check or (cut.share >= ALONE and cut.length and cut.length.plus in USUAL_PLUS):
+                bits = cut.bits + checked.bits + (_usual(cut) if checked.check else 0.0)
+                candidates.append((bits * cut.share**2, cut, checked, also))
     candidates.sort(key=lambda one: one[0], reverse=True)
     judged = (
         _tried(cut, checked, bits, also, chunks, written)
@@ -125,6 +126,18 @@ def _judged(cuts: Iterable[Cut], chunks: Sequence[bytes], written: Sequence[byte
         if bits >= SURE
     )
     return [framing for framing in judged if framing is not None]
+
+
+def _usual(cut: Cut) -> float:
+    """Weigh what is usual of frames, in bits: a first byte that marks them, and one near it that may be their length."""
+    sizes = {len(frame) for frame in cut.frames}
+    heads = {frame[0] for frame in cut.frames}
+    if len(heads) > 1 or not heads <= SYNC:
+        return 0.0
+    size = max(sizes)
+    near = [{frame[at] for frame in cut.frames if at < len(frame)} for at in (1, 2, 3)]
+    told = len(sizes) == 1 and any(len(bytes_) == 1 and 0 <= size - min(bytes_) < 6 for bytes_ in near)
+    return 4.0 if told else 2.0
 
 
 def _strength(fitting: Sequence[Checked]) -> float:

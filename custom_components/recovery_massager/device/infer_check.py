@@ -23,8 +23,11 @@ ORDERS: Final[tuple[Order, Order]] = ("big", "little")
 LINEAR: Final = frozenset({"sum8", "not_sum8", "neg_sum8", "xor8", "sum16"})
 ENDS: Final = frozenset(bytes.fromhex("0A0D03041655AA5AA57EEDEEEFFEFFBBDD"))
 """Bytes that tails end in; any other is rather the upper byte of a sum."""
+COMMON: Final = frozenset({"sum8", "xor8"})
+_USUAL: Final = 3.5
+"""Bits: the usual, a plain sum over all before it, is one of so few that chance has little choice."""
 _TRIALS: Final = log2(len(CHECKS) * 1.5 * len(STARTS) * len(TAILS))
-"""Of so many trials, in bits, one may fit by chance."""
+"""Bits: of so many trials in all, one may fit by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +127,28 @@ def _weight(check: Check, frames: Sequence[bytes], tail: int) -> float:
             upper = {frame[end + (check.orders[0] == "little")] for frame, end in zip(frames, ends, strict=True)}
             bits += 12.0 if len(upper) > 1 else min(len({len(frame) for frame in frames}), 4) - 2.5
     unusual = 0.5 * tail + (0.0 if not tail or frames[0][-1] in ENDS else 4.0)
-    return bits - _TRIALS - (3.0 if check.start else 0.0) - (3.0 if len(check.orders) > 1 else 0.0) - unusual
+    usual = check.kind in COMMON and not tail and not check.start
+    return (
+        bits
+        - (_USUAL if usual else _TRIALS)
+        - (3.0 if check.start else 0.0)
+        - (3.0 if len(check.orders) > 1 else 0.0)
+        - unusual
+    )
 
 
 def _repeats(covered: Sequence[bytes], checksum: Sequence[int]) -> bool:
     """Tell whether a single other byte explains the checksum: then it is that byte's double, and no sum."""
-    return any(
-        len({one ^ other for one, other in zip(column, checksum, strict=True)}) == 1
-        or len({(other - one) & 0xFF for one, other in zip(column, checksum, strict=True)}) == 1
-        or len({(other + one) & 0xFF for one, other in zip(column, checksum, strict=True)}) == 1
-        for column in zip(*covered, strict=False)
-    )
+    for column in zip(*covered, strict=False):
+        pairs = list(zip(column, checksum, strict=True))
+        for same in (
+            Counter(one ^ other for one, other in pairs),
+            Counter((other - one) & 0xFF for one, other in pairs),
+            Counter((other + one) & 0xFF for one, other in pairs),
+        ):
+            if max(same.values()) >= (1 - 2 * TOLERATED) * len(pairs):
+                return True
+    return False
 
 
 def _moved(covered: Sequence[bytes]) -> int:
