@@ -30,14 +30,36 @@ def device_module(name: str) -> ModuleType:
     return importlib.import_module(f"{DEVICE.name}.{name}")
 
 
+def draft_of(file: Path) -> int:
+    """Print what a capture's report leads to, as an attachment of an issue has it; return the exit code."""
+    report = device_module("report")
+    try:
+        capture = report.parse_report(file.read_text(encoding="utf-8", errors="replace"))
+    except OSError as err:
+        print(f"{file}: cannot be read: {err.strerror}", file=sys.stderr)
+        return 2
+    except report.ReportError as err:
+        print(f"{file}: {err}", file=sys.stderr)
+        return 1
+    for line in device_module("infer").summary(capture).splitlines():
+        print(f"# {line}")
+    print(device_module("draft").draft(capture), end="")
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     """Print a line for each file, or for each mistake in it; return the exit code."""
     parser = argparse.ArgumentParser(prog="check-profile", description=__doc__.splitlines()[0])
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a profile, in YAML")
     parser.add_argument("--schema", action="store_true", help="print the JSON Schema of profiles, for editors")
+    parser.add_argument(
+        "--draft", type=Path, metavar="REPORT", help="print a draft of a profile from a capture's report"
+    )
     options = parser.parse_args(arguments)
     if options.schema:
         print(json.dumps(device_module("json_schema").profile_schema(), indent=2, ensure_ascii=False))
+    elif options.draft is not None:
+        return draft_of(options.draft)
     elif not options.files:
         parser.error("which FILE?")
     check = device_module("check")

@@ -186,3 +186,28 @@ def test_what_can_be_read_but_once_is_checked_too(tmp_path: Path, text: str, sai
     writer.stdin.close()
     assert said in check_file(pipe).lines[0]
     assert writer.wait(10) == 0
+
+
+def test_a_report_of_a_capture_becomes_a_draft_that_lacks_only_how_to_stop(bare_python: Path, tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "adding-a-massager.md").read_text()
+    attached = tmp_path / "report.txt"
+    attached.write_text(guide[guide.index("Recovery Massager capture") : guide.index("## Framing")])
+    code, lines, _ = run(bare_python, "--draft", attached)
+    assert code == 0
+    assert lines[0].startswith("# ")
+    assert "crc16_xmodem" in lines[0]
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("\n".join(lines))
+    code, lines, _ = run(bare_python, mine)
+    assert code == 1
+    assert ": stop: " in lines[0]
+
+
+@pytest.mark.parametrize(("text", "code"), [("Dear developers,", 1), (None, 2)])
+def test_what_is_no_report_is_said_to_be_none(tmp_path: Path, text: str | None, code: int) -> None:
+    file = tmp_path / "report.txt"
+    if text is not None:
+        file.write_text(text)
+    ended, lines, error = run(sys.executable, "--draft", file)
+    assert (ended, lines) == (code, [])
+    assert str(file) in error
