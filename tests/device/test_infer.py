@@ -93,6 +93,8 @@ def test_what_was_written_adds_to_what_is_known_of_the_checksum() -> None:
     assert both.form.check is not None
     assert both.form.check.kind in {"sum8", "sum16"}
     assert both.bits > alone.bits + 7
+    assert {*both.also, both.form.check.kind} >= {"sum8", "sum16"}
+    assert "fits as well: sum" in words(both)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])

@@ -108,7 +108,7 @@ def _judged(cuts: Iterable[Cut], chunks: Sequence[bytes], written: Sequence[byte
     for cut in cuts:
         opening = cut.length.at + cut.length.size if cut.length else 0
         fitting = max((checks((*cut.frames, *more), opening) for more in {(), tuple(written)}), key=_strength)
-        for checked in fitting[:1] or [unchecked(cut.frames) if cut.sure else NONE]:
+        for checked in [one for one in fitting[:1] if one.bits > 0] or [unchecked(cut.frames) if cut.sure else NONE]:
             also = tuple(
                 dict.fromkeys(
                     other.check.kind

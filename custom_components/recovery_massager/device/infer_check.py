@@ -51,13 +51,15 @@ def unchecked(frames: Sequence[bytes]) -> Checked:
 
 
 def checks(frames: Sequence[bytes], opening: int) -> list[Checked]:
-    """Give all checksums that fit different frames, best first. `opening` bytes are head and length: none is there."""
+    """Give all checksums that fit different frames, best first; of 0 bits or less, chance explains them as well.
+
+    `opening` bytes are head and length: no checksum is looked for there.
+    """
     sample = spread(frames)
     found = [
-        Checked(check, tail, bits)
+        Checked(check, tail, _weight(check, sample, len(tail)))
         for tail in _tails(sample)
         for check in _fitting(sample, len(tail), opening)
-        if (bits := _weight(check, sample, len(tail))) > 0
     ]
     return sorted(found, key=lambda one: one.bits, reverse=True)
 
