@@ -25,10 +25,11 @@ from homeassistant.components.bluetooth import (
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import CONF_ADDRESS
 from homeassistant.helpers.device_registry import format_mac
+from homeassistant.setup import async_setup_component
 import probatio
 
 from .capture_flow import CaptureFlow
-from .const import CONF_PROFILE
+from .const import CONF_PROFILE, DOMAIN
 from .device.errors import MassagerError
 from .device.massager import Massager
 from .device.profile import Profile
@@ -103,6 +104,8 @@ class FindingFlow(CaptureFlow):
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Let the person pick one of the massagers in range, and connect to it."""
+        # Without an entry nothing has set the integration up, and who brings a profile needs its actions first.
+        await async_setup_component(self.hass, DOMAIN, {})
         errors: dict[str, str] = {}
         if user_input is not None:
             if user_input[CONF_ADDRESS] == OTHER:
@@ -125,8 +128,8 @@ class FindingFlow(CaptureFlow):
         if not self._found:
             return await self.async_step_other()
         names = {address: _shown_name(*found) for address, found in self._found.items()}
-        if self._others:
-            names[OTHER] = (await Words.async_load(self.hass)).option("device", OTHER)
+        # Also where all in range are recognised: one may be taken for what it is not.
+        names[OTHER] = (await Words.async_load(self.hass)).option("device", OTHER)
         schema = probatio.Schema({probatio.Required(CONF_ADDRESS): probatio.In(names)})
         return self.async_show_form(
             step_id="user",

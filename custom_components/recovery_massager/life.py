@@ -314,7 +314,7 @@ class Life:
 
     @property
     def _counts_down_itself(self) -> bool:
-        return self._massager.profile.autostop == "countdown" and self._massager.capabilities.settable("timer")
+        return self._massager.profile.autostop == "countdown" and self._massager.takes_time
 
     @property
     def _grace(self) -> timedelta:

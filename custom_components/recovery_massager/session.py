@@ -197,7 +197,7 @@ class Session(Adjustable):
         # The owner may have lowered the cap meanwhile.
         settings = replace(settings, pressure=self._capped(settings.pressure), timer=seconds)
         values = settings.values()
-        if not self.massager.capabilities.settable("timer"):
+        if not self.massager.takes_time:
             values.pop("timer", None)
         try:
             await self._life.open(settings.mode, settings.pressure, seconds)

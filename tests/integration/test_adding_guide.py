@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).parents[2]
 GUIDE = (REPOSITORY / "docs" / "adding-a-massager.md").read_text()
 BUNDLED = REPOSITORY / "custom_components" / "recovery_massager" / "device" / "profiles" / "hy_ems.yaml"
 FORM = REPOSITORY / ".github" / "ISSUE_TEMPLATE" / "support-my-massager.yml"
-ACTION, PROFILE = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+ACTION, PROFILE, _ = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
 
 
 @pytest.fixture

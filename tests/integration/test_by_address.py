@@ -102,11 +102,11 @@ async def test_kinds_that_fit_what_is_advertised_come_first(
     assert next(iter(choices(result))) == "open_compression"
 
 
-async def test_the_list_of_known_massagers_leads_to_the_others_only_where_there_are_some(
+async def test_the_list_of_known_massagers_leads_to_the_others_also_where_all_are_recognised(
     hass: HomeAssistant, clock: Clock, radio: Radio, boots: CalfBoots
 ) -> None:
     put(hass, radio, boots)
-    assert list(choices(await begin(hass))) == [boots.address]
+    assert list(choices(await begin(hass))) == [boots.address, "other"]
     put(hass, radio, Ffe0Uart("BT05", OTHER_ADDRESS, clock))
     assert list(choices(await begin(hass))) == [boots.address, "other"]
 

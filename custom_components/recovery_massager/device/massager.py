@@ -118,6 +118,12 @@ class Massager:
         return self._keep_connected or self._stop.wanted or self.state.run in ACTIVE
 
     @property
+    def takes_time(self) -> bool:
+        """Whether it can be told how long it is to massage: by a command of its own, or with the start."""
+        start = self.profile.commands.get("start")
+        return self.capabilities.settable("timer") or (start is not None and "timer" in start.placeholders)
+
+    @property
     def busy(self) -> bool:
         """Whether a command runs or waits."""
         return self._queue.busy
