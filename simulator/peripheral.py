@@ -24,6 +24,8 @@ class Peripheral(GattServer, ABC):
     short_name: ClassVar[str]
     """Stem of the names of further ones."""
     extra_faults: ClassVar[tuple[FaultKind, ...]] = ()
+    closes_the_link: ClassVar[bool] = True
+    """Whether its power key ends the link properly, after its last words; else it is just gone."""
 
     def __init__(
         self,
@@ -63,6 +65,14 @@ class Peripheral(GattServer, ABC):
     def settings(self) -> Mapping[str, Setting]:
         """What can be changed about it and the world around it (worn, charging, how it answers ...), by name."""
 
+    @property
+    def empty(self) -> bool:
+        """Whether its battery is, so that it cannot be switched on."""
+        return False
+
+    def last_words(self) -> None:
+        """What it says when somebody switches it off, before the link is closed."""
+
     def on_power(self, on: bool) -> None:
         """The device was switched on or loses its power."""
 
@@ -97,6 +107,18 @@ class Peripheral(GattServer, ABC):
         result = self.buttons[button]() if works else "nothing: it is switched off"
         self.log("button", text=f"{button}: {result}")
         return result
+
+    def press_power(self) -> str:
+        """Press the key that switches it on and off."""
+        if self.powered:
+            self.last_words()
+            self.switch(False, flush=self.closes_the_link)
+            return "off"
+        if self.empty:
+            return "nothing: the battery is empty"
+        self.clear_fault("power_off")
+        self.switch(True)
+        return "on"
 
     def set(self, values: Mapping[str, Any]) -> None:
         """Change the world around the device; UnknownName or WrongValue for a mistake."""

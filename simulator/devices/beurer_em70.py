@@ -166,22 +166,17 @@ class BeurerEm70(Peripheral):
     @override
     def buttons(self) -> Mapping[str, Callable[[], str]]:
         return {
-            "power": self._press_power,
+            "power": self.press_power,
             "level_up": lambda: self._press_step(self.machine.plus),
             "level_down": lambda: self._press_step(self.machine.minus),
             "pause": self._press_pause,
             "program": self._press_program,
         }
 
-    def _press_power(self) -> str:
-        if not self.supply.percent:
-            return "nothing: the battery is empty"
-        if self.powered:
-            self.switch(False, flush=True)
-            return "off"
-        self.clear_fault("power_off")
-        self.switch(True)
-        return "on"
+    @property
+    @override
+    def empty(self) -> bool:
+        return not self.supply.percent
 
     def _press_step(self, step: Callable[[], int]) -> str:
         before = self.machine.intensity

@@ -225,17 +225,12 @@ class CalfBoots(Peripheral):
             "zone": lambda: machine.set_zone((machine.zone + 1) % 3),
         }
         pressed = {name: _in_words(press) for name, press in buttons.items()}
-        return {"power": self._press_power, **pressed}
+        return {"power": self.press_power, **pressed}
 
-    def _press_power(self) -> str:
-        if self.powered:
-            # The State with reason 7 leaves before the link is closed.
-            self.machine.power(False)
-            self.switch(False, flush=True)
-            return "off"
-        self.clear_fault("power_off")
-        self.switch(True)
-        return "on"
+    @override
+    def last_words(self) -> None:
+        # The State with reason 7.
+        self.machine.power(False)
 
     @property
     @override

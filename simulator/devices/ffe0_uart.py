@@ -38,6 +38,7 @@ class Ffe0Uart(Peripheral):
     title = "serial adapter that is no massager and looks like some"
     default_name = "BT05"
     short_name = "BT05"
+    closes_the_link = False
 
     def __init__(self, name: str, address: str, clock: Clock, *, advertise_while_connected: bool = False) -> None:
         """Be switched on."""
@@ -75,15 +76,7 @@ class Ffe0Uart(Peripheral):
     @property
     @override
     def buttons(self) -> Mapping[str, Callable[[], str]]:
-        return {"power": self._press_power}
-
-    def _press_power(self) -> str:
-        if self.powered:
-            self.switch(False)
-            return "off"
-        self.clear_fault("power_off")
-        self.switch(True)
-        return "on"
+        return {"power": self.press_power}
 
     @property
     @override

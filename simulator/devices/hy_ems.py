@@ -190,7 +190,7 @@ class HyEms(Peripheral):
     @override
     def buttons(self) -> Mapping[str, Callable[[], str]]:
         return {
-            "power": self._press_power,
+            "power": self.press_power,
             "start": self._press_start,
             "stop": self._press_stop,
             "mode": self._press_mode,
@@ -198,16 +198,10 @@ class HyEms(Peripheral):
             "level_down": lambda: self._press_level(-1),
         }
 
-    def _press_power(self) -> str:
-        if self.powered:
-            # The last status leaves before the link is closed.
-            self.machine.power(False)
-            self._tell()
-            self.switch(False, flush=True)
-            return "off"
-        self.clear_fault("power_off")
-        self.switch(True)
-        return "on"
+    @override
+    def last_words(self) -> None:
+        self.machine.power(False)
+        self._tell()
 
     def _press_start(self) -> str:
         runs = self.machine.start()

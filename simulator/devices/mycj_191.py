@@ -45,6 +45,7 @@ class Mycj191(Peripheral):
     default_name = "MYCJ 191"
     short_name = "MYCJ"
     extra_faults = (FaultKind("low_battery", "the battery is nearly empty", {"percent": Parameter(3, 0, 100)}),)
+    closes_the_link = False
 
     def __init__(self, name: str, address: str, clock: Clock, *, advertise_while_connected: bool = False) -> None:
         """Be switched on with one massager, which is off."""
@@ -215,22 +216,17 @@ class Mycj191(Peripheral):
             return press
 
         return {
-            "power": self._press_power,
+            "power": self.press_power,
             "onoff": key(lambda: first.stop("button") if first.on else first.begin()),
             "power_up": key(lambda: first.set_power(min(first.power + 1, HIGHEST_POWER))),
             "power_down": key(lambda: first.set_power(max(first.power - 1, 1))),
             "mode": key(lambda: first.set_mode(after[first.mode])),
         }
 
-    def _press_power(self) -> str:
-        if not self.supply.percent:
-            return "nothing: the battery is empty"
-        if self.powered:
-            self.switch(False)
-            return "off"
-        self.clear_fault("power_off")
-        self.switch(True)
-        return "on"
+    @property
+    @override
+    def empty(self) -> bool:
+        return not self.supply.percent
 
     @property
     @override
