@@ -309,6 +309,7 @@ def test_the_examples_of_the_sample_hold() -> None:
     ],
 )
 def test_an_example_that_does_not_hold_is_told(example: Example, failure: str) -> None:
-    (told,) = run_examples(replace(SAMPLE, examples=(example,)))
-    assert told.startswith(f"examples.0 ({example.kind} {example.subject}): ")
+    ((index, told),) = run_examples(replace(SAMPLE, examples=(example,)))
+    assert index == 0
+    assert told.startswith(f"{example.kind} {example.subject}: ")
     assert failure in told

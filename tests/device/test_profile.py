@@ -231,7 +231,7 @@ def test_a_report_leaves_its_exceptions_to_another() -> None:
 
 def test_an_example_frame_that_is_framed_otherwise_is_told() -> None:
     text = SAMPLE.replace("  - {reject: C8, from: battery}", "  - {frame: 12 01, bytes: 5A A5 00 06 12 01 38 36 0D 0A}")
-    assert run_examples(load_profile(text, "x")) == ["examples.6 (frame 12 01): is 5a a5 00 06 12 01 38 35 0d 0a"]
+    assert run_examples(load_profile(text, "x")) == [(6, "frame 12 01: is 5a a5 00 06 12 01 38 35 0d 0a")]
 
 
 def test_answers_may_come_in_another_frame_or_in_none() -> None:

@@ -194,11 +194,11 @@ def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
 def test_a_mistake_of_ours_takes_no_other_profile_along(
     files: Files, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def run_example(profile: object, example: object) -> list[str]:
+    def run_examples(profile: object) -> list[tuple[int, str]]:
         raise RecursionError
 
     files.write("good.yaml", own())
-    monkeypatch.setattr(proof, "run_example", run_example)
+    monkeypatch.setattr(proof, "run_examples", run_examples)
     assert told(read(files.folder)) == {"good.yaml": "cannot be used because of an unexpected RecursionError"}
     assert "Unexpected error in the profile good.yaml" in caplog.text
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import ProfileError
-from .examples import run_example
+from .examples import run_examples
 from .fields import Mistake
 from .profile import Example, Profile, read_profile
 from .strict_yaml import Lines, read_yaml
@@ -35,11 +35,7 @@ def check_file(file: Path) -> Checked:
         profile = read_profile(file)
     except ProfileError as err:
         return Checked(file, None, (_line(file, err.line, err.key_path, err.problem),))
-    problems = [
-        (index, f"{example.kind} {example.subject}: {problem}")
-        for index, example in enumerate(profile.examples)
-        for problem in run_example(profile, example)
-    ]
+    problems = run_examples(profile)
     lines = _lines(file) if problems else {}
     return Checked(
         file,

@@ -5,16 +5,16 @@ from .errors import MassagerError
 from .profile import Example, Profile
 
 
-def run_examples(profile: Profile) -> list[str]:
-    """Run all examples of a profile; give what failed, in words for its author."""
+def run_examples(profile: Profile) -> list[tuple[int, str]]:
+    """Run all examples of a profile; give what failed: the example's index, and words for the profile's author."""
     return [
-        f"examples.{index} ({example.kind} {example.subject}): {found}"
+        (index, f"{example.kind} {example.subject}: {found}")
         for index, example in enumerate(profile.examples)
-        for found in run_example(profile, example)
+        for found in _run(profile, example)
     ]
 
 
-def run_example(profile: Profile, example: Example) -> list[str]:
+def _run(profile: Profile, example: Example) -> list[str]:
     """Run one example; give what failed."""
     run = {"report": _report, "command": _command, "answer": _answer, "frame": _frame, "reject": _reject}[example.kind]
     return run(profile, example)

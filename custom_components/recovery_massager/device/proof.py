@@ -3,7 +3,7 @@
 import logging
 
 from .errors import ProfileError
-from .examples import run_example
+from .examples import run_examples
 from .profile import LONGEST_FILE, Profile, load_profile
 from .strict_yaml import Lines, read_yaml
 
@@ -20,11 +20,7 @@ def proven_profile(data: bytes, file: str) -> Profile:
     try:
         text = data.decode("utf-8-sig")
         profile = load_profile(text, file)
-        failures = [
-            (index, f"{example.kind} {example.subject}: {found}")
-            for index, example in enumerate(profile.examples)
-            for found in run_example(profile, example)
-        ]
+        failed = run_examples(profile)
     except UnicodeDecodeError:
         raise ProfileError(file, "", "is not text in UTF-8") from None
     except ProfileError:
@@ -33,9 +29,9 @@ def proven_profile(data: bytes, file: str) -> Profile:
         # A mistake of ours, which must not take the other profiles along.
         _LOGGER.exception("Unexpected error in the profile %s", file)
         raise ProfileError(file, "", f"cannot be used because of an unexpected {type(err).__name__}") from None
-    if failures:
-        index, problem = failures[0]
-        others = f" ({len(failures) - 1} more failed)" if len(failures) > 1 else ""
+    if failed:
+        index, problem = failed[0]
+        others = f" ({len(failed) - 1} more failed)" if len(failed) > 1 else ""
         raise ProfileError(file, f"examples.{index}", problem + others, line_of(text, "examples", index))
     return profile
 
