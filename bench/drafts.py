@@ -79,17 +79,20 @@ def naive(heard: Sequence[bytes]) -> FrameFormat | None:
     return FrameFormat(alike(heard), None, Check("sum8", ("big",)), b"", 512)
 
 
-async def measure(variants: int = VARIANTS, recordings: int = RECORDINGS) -> list[Figure]:
-    """Measure the hit rates, what is claimed of noise, and the time that it takes."""
+async def measure(variants: int = VARIANTS, recordings: int = RECORDINGS, seed: int = 0) -> list[Figure]:
+    """Measure the hit rates, what is claimed of noise, and the time that it takes.
+
+    Another `seed` makes other massagers and other recordings of the virtual ones.
+    """
     figures = []
     for count in HEARD:
         for kind in FAMILIES:
-            rates = [_rate(_families(kind, recordings), count, guess) for guess in (ours, naive)]
+            rates = [_rate(_families(kind, recordings), count, guess, seed) for guess in (ours, naive)]
             figures.append(Figure(f"draft right, {kind}, {count} notifications", rates[0], "%", rates[1]))
-        rates = [_rate(_made_up(variants), count, guess) for guess in (ours, naive)]
+        rates = [_rate(_made_up(variants, seed), count, guess, seed) for guess in (ours, naive)]
         figures.append(Figure(f"draft right, {variants} made-up massagers, {count} frames", rates[0], "%", rates[1]))
     noise = (
-        Figure(f"framing claimed where there is none, {count} notifications", _claims(count), "%", goal=1.0)
+        Figure(f"framing claimed where there is none, {count} notifications", _claims(count, seed), "%", goal=1.0)
         for count in HEARD
     )
     return [*figures, *noise, _slowest()]
@@ -101,24 +104,24 @@ def _families(kind: str, recordings: int) -> Iterator[Source]:
         yield Family(kind, form, settings[number % len(settings)])
 
 
-def _made_up(count: int) -> Iterator[Source]:
+def _made_up(count: int, seed: int) -> Iterator[Source]:
     for number in range(count):
-        yield variant(Random(number))  # noqa: S311
+        yield variant(Random(seed * count + number))  # noqa: S311
 
 
-def _rate(sources: Iterator[Source], count: int, guess: Guesser) -> float:
+def _rate(sources: Iterator[Source], count: int, guess: Guesser, seed: int) -> float:
     hits = total = 0
     for number, source in enumerate(sources):
-        random = Random(1_000_003 * count + number)  # noqa: S311
+        random = Random((seed * 1009 + count) * 1_000_003 + number)  # noqa: S311
         heard = source.notifications(random, count)
         hits += bool(heard) and right(source, guess(heard), random)
         total += 1
     return 100 * hits / total
 
 
-def _claims(count: int) -> float:
+def _claims(count: int, seed: int) -> float:
     """Give how often a framing is claimed for notifications that have none: half of them noise, half like reports."""
-    random = Random(count)  # noqa: S311
+    random = Random(seed * 1009 + count)  # noqa: S311
     claims = 0
     for number in range(NOISE):
         if number % 2:
