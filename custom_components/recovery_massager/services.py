@@ -4,27 +4,24 @@ They resolve their targets themselves: Home Assistant drops an entity action on 
 and a stop must never get lost.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Any
 
-from homeassistant.auth.permissions.const import POLICY_CONTROL
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState
-from homeassistant.const import ATTR_ENTITY_ID, ENTITY_MATCH_ALL
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized, UnknownUser
-from homeassistant.helpers import config_validation as cv, entity_registry as er
-from homeassistant.helpers.service import async_extract_config_entry_ids, async_register_admin_service
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import async_register_admin_service
 import probatio
 
 from .attendance import attended
 from .capture_action import async_setup_capture
-from .const import CONF_KIND, DOMAIN, KIND_MASSAGER
+from .const import DOMAIN
 from .coordinator import MassagerCoordinator
 from .entity import choices, whole
 from .profile_choice import async_apply
 from .profiles import async_get_library
+from .targets import for_each, loaded, massager_entries, names_a_target, targeted, targeted_entries
 
 ATTR_PRESSURE = "pressure"
 ATTR_MODE = "mode"
@@ -59,8 +56,8 @@ def async_setup_services(hass: HomeAssistant) -> None:
         do: Callable[[MassagerCoordinator, ServiceCall], Awaitable[None]],
     ) -> None:
         async def handle(call: ServiceCall) -> None:
-            coordinators = await _targeted(call)
-            await _for_each(coordinators, lambda coordinator: do(coordinator, call))
+            coordinators = await targeted(call)
+            await for_each(coordinators, lambda coordinator: do(coordinator, call))
 
         hass.services.async_register(DOMAIN, action, handle, schema=cv.make_entity_service_schema(fields))
 
@@ -119,7 +116,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 
 async def _async_start_session(call: ServiceCall) -> ServiceResponse:
-    coordinators = await _targeted(call)
+    coordinators = await targeted(call)
     wishes = {name: call.data[name] for name in (ATTR_PRESSURE, ATTR_HEAT) if name in call.data}
     if ATTR_MINUTES in call.data:
         wishes["timer"] = _seconds(call)
@@ -131,18 +128,18 @@ async def _async_start_session(call: ServiceCall) -> ServiceResponse:
         touched = by_person and not (coordinator.electrical and len(coordinators) > 1)
         return coordinator.session.start(attended=touched, **wishes, **mode)
 
-    await _for_each(coordinators, start)
+    await for_each(coordinators, start)
     if not call.return_response:
         return None
     return {"sessions": [_described(coordinator) for coordinator in coordinators]}
 
 
 async def _async_stop_session(call: ServiceCall) -> None:
-    entries = await _targeted_entries(call) if _names_a_target(call) else _entries(call.hass)
+    entries = await targeted_entries(call) if names_a_target(call) else massager_entries(call.hass)
     # Before the stop: one that is set up anew after its session was stopped all the same.
-    away = [entry.title for entry in entries if not _loaded(entry)]
+    away = [entry.title for entry in entries if not loaded(entry)]
     # Every stop is sent before any is waited for, and before a massager that is not set up is complained about.
-    await _for_each([entry.runtime_data for entry in entries if _loaded(entry)], lambda one: one.session.stop())
+    await for_each([entry.runtime_data for entry in entries if loaded(entry)], lambda one: one.session.stop())
     if away:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
@@ -158,80 +155,6 @@ async def _async_reload_profiles(call: ServiceCall) -> ServiceResponse:
     if not call.return_response:
         return None
     return {**library.described(), "massagers": outcome}
-
-
-async def _for_each(
-    coordinators: list[MassagerCoordinator], do: Callable[[MassagerCoordinator], Awaitable[None]]
-) -> None:
-    """Do it on all at the same time; then raise what went wrong, each in its own words where there are several."""
-    results = await asyncio.gather(
-        *(coordinator.async_run(do(coordinator)) for coordinator in coordinators), return_exceptions=True
-    )
-    failures = [result for result in results if isinstance(result, BaseException)]
-    for failure in failures:
-        if len(coordinators) == 1 or not isinstance(failure, HomeAssistantError):
-            raise failure
-    if failures:
-        raise HomeAssistantError(
-            translation_domain=DOMAIN,
-            translation_key="some_failed",
-            translation_placeholders={"failures": " ".join(str(failure) for failure in failures)},
-        )
-
-
-def _names_a_target(call: ServiceCall) -> bool:
-    return (
-        any(call.data.get(str(field)) for field in cv.ENTITY_SERVICE_FIELDS)
-        and call.data.get(ATTR_ENTITY_ID) != ENTITY_MATCH_ALL
-    )
-
-
-async def _targeted(call: ServiceCall) -> list[MassagerCoordinator]:
-    """Return the massagers that a call means, all of them set up and the caller's to control."""
-    entries = await _targeted_entries(call)
-    await _check_permission(call, entries)
-    for entry in entries:
-        if not _loaded(entry):
-            raise ServiceValidationError(
-                translation_domain=DOMAIN, translation_key="not_loaded", translation_placeholders={"name": entry.title}
-            )
-    return [entry.runtime_data for entry in entries]
-
-
-async def _targeted_entries(call: ServiceCall) -> list[ConfigEntry[Any]]:
-    entries = _entries(call.hass)
-    if call.data.get(ATTR_ENTITY_ID) != ENTITY_MATCH_ALL:
-        ids = await async_extract_config_entry_ids(call)
-        entries = [entry for entry in entries if entry.entry_id in ids]
-    if not entries:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_massager")
-    return entries
-
-
-def _entries(hass: HomeAssistant) -> list[ConfigEntry[Any]]:
-    return [
-        entry
-        for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False, include_disabled=False)
-        if entry.data.get(CONF_KIND) == KIND_MASSAGER
-    ]
-
-
-def _loaded(entry: ConfigEntry[Any]) -> bool:
-    return entry.state is ConfigEntryState.LOADED
-
-
-async def _check_permission(call: ServiceCall, entries: list[ConfigEntry[Any]]) -> None:
-    """Let a user act only on massagers of which they may control an entity; whoever may not can still stop."""
-    if call.context.user_id is None:
-        return
-    user = await call.hass.auth.async_get_user(call.context.user_id)
-    if user is None:
-        raise UnknownUser(context=call.context)
-    registry = er.async_get(call.hass)
-    for entry in entries:
-        ours = er.async_entries_for_config_entry(registry, entry.entry_id)
-        if not user.is_admin and not any(user.permissions.check_entity(one.entity_id, POLICY_CONTROL) for one in ours):
-            raise Unauthorized(context=call.context, permission=POLICY_CONTROL)
 
 
 def _mode(coordinator: MassagerCoordinator, asked: str) -> str:
