@@ -9,9 +9,11 @@ from .attendance import async_watch_beginnings
 from .const import CONF_ABOUT, CONF_VOICE, DOMAIN
 from .coordinator import MassagerConfigEntry, MassagerCoordinator, stop_issue
 from .history import History
+from .notices import Notices
 from .profile_choice import async_choose, profile_issue
 from .profiles import async_get_library, async_get_profiles
 from .services import async_setup_services
+from .words import Words
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -44,6 +46,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> 
     coordinator = MassagerCoordinator(hass, entry, profile)
     entry.runtime_data = coordinator
     await coordinator.async_start()
+    Notices(hass, entry, coordinator, await Words.async_load(hass))
     _register_device(hass, entry, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_options_changed))

@@ -45,6 +45,11 @@ class Words:
             return labels[slug]
         return self.texts.get(f"component.{DOMAIN}.entity.select.{name}.state.{slug}", slug.replace("_", " "))
 
+    def fault(self, slug: str) -> str:
+        """Return the words for a fault; the slug as words where it has none."""
+        key = f"component.{DOMAIN}.entity.binary_sensor.problem.state_attributes.faults.state.{slug}"
+        return self.texts.get(key, self.option("fault", slug))
+
     def abilities(self, capabilities: Capabilities) -> str:
         """Return a Markdown list of what a massager can do."""
         return "\n".join(f"- {ability}" for ability in self._abilities(capabilities))
