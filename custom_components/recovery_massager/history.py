@@ -7,41 +7,48 @@ import logging
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.storage import Store
+from homeassistant.helpers.storage import UnsupportedStorageVersionError
 
 from .const import DOMAIN
+from .rating import Pain, Rating
 from .record import SessionRecord
 from .recovery.dose import Spell
+from .set_aside import async_set_aside
+from .store import HistoryStore
 
 _LOGGER = logging.getLogger(__name__)
 
-STORAGE_VERSION = 1
 SETTINGS_DELAY_SECONDS = 5
+# What Home Assistant's storage raises for JSON that is no file of its own.
+NO_FILE = (UnsupportedStorageVersionError, LookupError, TypeError, ValueError, AttributeError, NotImplementedError)
 
 
 class History:
     """The sessions of one massager, the open one among them, and the settings of the next."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
-        self._store: Store[dict[str, Any]] = Store(
-            hass, STORAGE_VERSION, f"{DOMAIN}.{entry_id}", atomic_writes=True, private=True
-        )
+        self._hass = hass
+        self._store = HistoryStore(hass, f"{DOMAIN}.{entry_id}")
         self.open: SessionRecord | None = None
         self.sessions: list[SessionRecord] = []
         self.settings: dict[str, Any] = {}
+        self.nonsense: list[str] = []
+        """What made no sense in the file when it was read, each with its reason; the file was set aside then."""
         self._unsaved = False
 
     async def async_load(self) -> None:
-        """Read what is kept; a record that makes no sense is left out, and said once."""
-        data: Any = await self._store.async_load()
-        if not isinstance(data, dict):
-            data = {}
-        settings = data.get("settings")
-        self.settings = settings if isinstance(settings, dict) else {}
-        self.open = self._read(data["open"]) if data.get("open") is not None else None
-        kept = data.get("sessions")
-        records = [self._read(one) for one in kept] if isinstance(kept, list) else []
-        self.sessions = [record for record in records if record is not None]
+        """Read what is kept. Where something of it makes no sense, the file is set aside as it is, and the rest is kept."""
+        self.nonsense = []
+        try:
+            data: Any = await self._store.async_load()
+        except NO_FILE as err:
+            self.nonsense.append(f"the file: {err}")
+            data = None
+        self._read(data)
+        if self.nonsense:
+            _LOGGER.warning("What makes no sense in %s is left out: %s", self._store.key, "; ".join(self.nonsense))
+            if await async_set_aside(self._hass, self._store.path):
+                await self.async_save()
 
     @callback
     def begin(self, record: SessionRecord) -> None:
@@ -55,11 +62,17 @@ class History:
             self.open = replace(self.open, **changes)
 
     @callback
+    def heard(self, now: datetime, *, paused: bool, pressure: float | None) -> None:
+        """Note what the massager reports of the open session; `async_save` keeps it."""
+        if self.open is not None:
+            self.open = self.open.heard(now, paused=paused, pressure=pressure)
+
+    @callback
     def end(self, end: datetime, outcome: str) -> SessionRecord | None:
         """Turn the open session into a record of the past, once; returns it, or None where none is open."""
         if self.open is None:
             return None
-        record = replace(self.open, end=max(end, self.open.start), outcome=outcome)
+        record = self.open.ended(end, outcome)
         self.open = None
         self.sessions.append(record)
         return record
@@ -89,25 +102,87 @@ class History:
         """Delete it all: the massager was removed."""
         await self._store.async_remove()
 
+    @property
+    def latest(self) -> SessionRecord | None:
+        """The session that is open, or else the one that ended last."""
+        return self.open or max(self.sessions, key=lambda one: one.end or one.start, default=None)
+
+    def find(self, session_id: str) -> SessionRecord | None:
+        """Return the session of this id, open or past."""
+        return next((one for one in self._all() if one.id == session_id), None)
+
+    @callback
+    def keep(self, record: SessionRecord) -> None:
+        """Put a record in the place of the one of the same id; `async_save` keeps it."""
+        if self.open is not None and self.open.id == record.id:
+            self.open = record
+        self.sessions = [record if one.id == record.id else one for one in self.sessions]
+
     def spells(self, person: str) -> list[Spell]:
         """Return the ended massages of a person, for the dose."""
         return [Spell(one.start, one.end) for one in self.sessions if one.person == person and one.end is not None]
+
+    def pains(self, person: str) -> list[Pain]:
+        """Return the sessions that a person called painful, the open one among them."""
+        return [
+            Pain(one.rated, one.looked_at is not None)
+            for one in self._all()
+            if one.person == person and one.rating == Rating.PAINFUL and one.rated is not None
+        ]
 
     def since(self, start: datetime) -> list[SessionRecord]:
         """Return the ended sessions that began at `start` or later."""
         return [one for one in self.sessions if one.start >= start]
 
     def minutes_since(self, start: datetime) -> float:
-        """Return the minutes of massage since `start`."""
-        lengths = (one.end - one.start for one in self.since(start) if one.end is not None)
-        return sum(lengths, timedelta()).total_seconds() / 60
+        """Return the minutes of massage since `start`, pauses apart."""
+        return _minutes(self.since(start))
 
-    def _read(self, data: Any) -> SessionRecord | None:
+    @property
+    def minutes_in_all(self) -> float:
+        """The minutes of massage of all ended sessions, pauses apart."""
+        return _minutes(self.sessions)
+
+    def _all(self) -> list[SessionRecord]:
+        return [*self.sessions, *([self.open] if self.open else [])]
+
+    def _read(self, data: Any) -> None:
+        if data is None:
+            data = {}
+        if not isinstance(data, dict):
+            self.nonsense.append(f"{type(data).__name__} where all should be")
+            data = {}
+        settings = self._of_kind(data, "settings", dict)
+        self.settings = settings or {}
+        kept = self._of_kind(data, "sessions", list) or []
+        self.sessions = []
+        for number, one in enumerate(kept, 1):
+            record = self._record(f"session {number}", one, past=True)
+            if record is not None:
+                self.sessions.append(record)
+        opened = data.get("open")
+        self.open = None if opened is None else self._record("the open session", opened, past=False)
+
+    def _of_kind(self, data: dict[str, Any], name: str, kind: type) -> Any:
+        value = data.get(name)
+        if value is None or isinstance(value, kind):
+            return value
+        self.nonsense.append(f"{name} cannot be {type(value).__name__}")
+        return None
+
+    def _record(self, what: str, data: Any, *, past: bool) -> SessionRecord | None:
         try:
-            return SessionRecord.from_dict(data)
+            record = SessionRecord.from_dict(data)
         except (TypeError, ValueError) as err:
-            _LOGGER.warning("A kept session makes no sense and is left out: %s", err)
+            self.nonsense.append(f"{what}: {err}")
             return None
+        if (record.end is not None) is not past:
+            self.nonsense.append(f"{what}: {'it has no end' if past else 'it has ended'}")
+            return None
+        if any(one.id == record.id for one in self.sessions):
+            self.nonsense.append(f"{what}: another one has its id")
+            return None
+        return record
 
     def _data(self) -> dict[str, Any]:
         self._unsaved = False
@@ -116,3 +191,7 @@ class History:
             "open": None if self.open is None else self.open.to_dict(),
             "sessions": [record.to_dict() for record in self.sessions],
         }
+
+
+def _minutes(records: list[SessionRecord]) -> float:
+    return sum((one.massaged for one in records), timedelta()).total_seconds() / 60

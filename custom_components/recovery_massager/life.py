@@ -5,6 +5,7 @@ idle -> starting -> running <-> paused -> finished | stopped | interrupted
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -103,9 +104,10 @@ class Life:
 
     # --- what the session does with it
 
-    async def open(self, mode: str | None, pressure: float | None, seconds: float) -> None:
+    async def open(self, mode: str | None, pressure: float | None, seconds: float, workout: str | None = None) -> None:
         """Note a session that is about to start; on disk when this returns. Then `sends` or `not_started`."""
         record = self._record(HERE, mode, pressure, timedelta(seconds=seconds))
+        record = replace(record, workout=workout, may_have_run=False)
         self._before = self.state
         self._begin(SessionState.STARTING)
         self._journal.begin(record)
@@ -115,8 +117,13 @@ class Life:
         await self._journal.async_save()
 
     def sends(self) -> None:
-        """From now on something may move. Then `started`, `not_started`, `may_have_started`, or a stop."""
+        """From now on something is written. Then `started`, `not_started`, `may_have_started`, or a stop."""
         self._sending = True
+
+    async def moves(self) -> None:
+        """What is written next may move it; that is on disk when this returns."""
+        self._journal.change(may_have_run=True)
+        await self._journal.async_save()
 
     def started(self, pressure: float | None, seconds: float, ramp_seconds: float) -> None:
         """The massager confirmed the start: count down, and lead the pressure up to where it shall be."""
@@ -145,12 +152,14 @@ class Life:
         """The start was not confirmed. Only a confirmed stop tells that nothing runs."""
         if self.state is SessionState.STARTING and self._ending is None:
             self._ending = SessionState.INTERRUPTED
+            self._note_stop()
             self._massager.want_stop()
 
     def ends(self) -> None:
         """Somebody stops it; it ends with the massager's word."""
         self.ramp.end()
         self._ending = SessionState.STOPPED
+        self._note_stop()
 
     async def stop_is_late(self) -> bool:
         """A stop is not confirmed: keep on disk that it is wanted, for the case of a restart.
@@ -182,6 +191,10 @@ class Life:
         """Take up a session that was open when Home Assistant went away: look what became of it, start nothing."""
         record = self._journal.open
         if record is None:
+            return
+        if not record.may_have_run:
+            self._journal.discard()
+            self._save()
             return
         self._begin(SessionState.RUNNING)
         self._link_was_lost = True
@@ -215,6 +228,8 @@ class Life:
 
     def _massager_changed(self) -> None:
         run = self._massager.state.run
+        if run in ACTIVE and not self._may_have_run:
+            self._journal.change(may_have_run=True)
         if self._massager.stop_wanted:
             # What it reports is from before the stop, until the stop is confirmed.
             pass
@@ -242,7 +257,9 @@ class Life:
         if self._massager.state.source is Source.LINK or not self._massager.keep_connected:
             self._link_was_lost = False
         self._give_up_at = None
-        moved = False
+        paused = run is Run.PAUSED
+        moved = self._journal.open is not None and (self._journal.open.paused_at is not None) is not paused
+        self._journal.heard(self._now(), paused=paused, pressure=self._massager.state.pressure)
         if run is Run.PAUSED and self.state is not SessionState.PAUSED:
             self.state = SessionState.PAUSED
             self._countdown.hold()
@@ -256,6 +273,7 @@ class Life:
         if contact_lost(self._massager.profile.kind, self._massager.state, self._massager.capabilities):
             self.ramp.end()
             self._ending, self._why = SessionState.INTERRUPTED, NO_CONTACT
+            self._note_stop()
             self._massager.want_stop()
 
     @property
@@ -304,9 +322,13 @@ class Life:
             end = min(end, opened.deadline)
         self.ramp.end()
         self._countdown.end()
-        self.state = outcome
         self._massager.keep_connected = False
-        self._tell(outcome.value, self._journal.end(end, outcome.value))
+        if self._may_have_run:
+            self.state = outcome
+            self._tell(outcome.value, self._journal.end(end, outcome.value))
+        else:
+            self.state = self._before
+            self._journal.discard()
         self._ending = self._why = None
         self._save()
 
@@ -344,6 +366,17 @@ class Life:
     def _note_deadline(self) -> None:
         if (left := self.seconds_left) is not None:
             self._journal.change(deadline=self._now() + timedelta(seconds=left))
+        self._save()
+
+    @property
+    def _may_have_run(self) -> bool:
+        """What is noted as open, if anything is, is no mere wish."""
+        return self._journal.open is None or self._journal.open.may_have_run
+
+    def _note_stop(self) -> None:
+        """Keep that it is to end, before anybody knows how long that takes: whoever comes after a crash goes on with it."""
+        if self._journal.open is not None:
+            self._journal.change(stop_requested=True)
             self._save()
 
     # --- helpers
@@ -377,8 +410,11 @@ class Life:
             "mode": record.mode,
             "pressure": record.pressure,
         }
+        if record.workout is not None:
+            data["workout"] = record.workout
         if record.end is not None:
-            data["minutes"] = round((record.end - record.start).total_seconds() / 60, 1)
+            data["minutes"] = round(record.massaged.total_seconds() / 60, 1)
+            data["reached"] = record.reached
         if kind == SessionState.INTERRUPTED and self._why is not None:
             data["reason"] = self._why
         self._on_event(kind, data)

@@ -1,13 +1,14 @@
 """The record of one session, open or past."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, timedelta
 from typing import Any, Protocol, Self
 
+from .rating import NOTE_LENGTH, Pain, Rating
 from .recovery.dose import Spell
 
-TIMES = ("start", "deadline", "end")
+TIMES = ("start", "deadline", "end", "paused_at", "rated", "looked_at")
 # What each field is in JSON; all others are text, or nothing.
 KINDS: Mapping[str, Any] = {
     "id": str,
@@ -16,8 +17,20 @@ KINDS: Mapping[str, Any] = {
     "start": str,
     "deadline": str,
     "pressure": int | float | None,
+    "reached": int | float | None,
+    "paused_seconds": int | float,
     "stop_requested": bool,
+    "may_have_run": bool,
 }
+OUTCOMES = ("finished", "stopped", "interrupted")
+MOST = 1_000_000
+"""No pressure is higher, and no session's pauses have more seconds."""
+YEARS = range(1970, 9000)
+"""With which one can reckon, in any time zone."""
+WORKOUT_LENGTH = 100
+"""Letters that the id of a workout may have."""
+LONGEST = timedelta(days=1)
+"""What seems to have taken longer is a clock that jumped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +49,54 @@ class SessionRecord:
     pressure: float | None = None
     """The highest pressure that was asked for, in the massager's unit."""
     stop_requested: bool = False
+    may_have_run: bool = True
+    """False: nothing that starts it was written yet, so nothing ran."""
     end: datetime | None = None
     outcome: str | None = None
     """`finished`, `stopped` or `interrupted`."""
+    reached: float | None = None
+    """The highest pressure that the massager reported as set while it massaged; None where it reported none."""
+    paused_seconds: float = 0
+    """The pauses that are over."""
+    paused_at: datetime | None = None
+    """Since when it is paused, while it is."""
+    workout: str | None = None
+    """The id of the workout that it follows, as whoever started it calls that."""
+    rating: str | None = None
+    """One of Rating."""
+    note: str | None = None
+    """What the person wrote about it, up to 500 letters."""
+    rated: datetime | None = None
+    """When it was rated."""
+    looked_at: datetime | None = None
+    """When the person said that somebody had looked at what hurt."""
+
+    @property
+    def massaged(self) -> timedelta:
+        """How long it massaged, pauses apart; none while it is open."""
+        if self.end is None:
+            return timedelta()
+        return max(self.end - self.start - timedelta(seconds=self.paused_seconds), timedelta())
+
+    def heard(self, now: datetime, *, paused: bool, pressure: float | None) -> Self:
+        """Return the open session after a report: paused or not, and the pressure that is set; None: not said."""
+        if paused:
+            return self if self.paused_at is not None else replace(self, paused_at=now)
+        over = self._pauses_over(now)
+        if pressure is None or (over.reached is not None and pressure <= over.reached):
+            return over
+        return replace(over, reached=pressure)
+
+    def ended(self, end: datetime, outcome: str) -> Self:
+        """Return the session as one of the past: never before it began, nor more than a day after that."""
+        end = min(max(end, self.start), self.start + LONGEST)
+        return replace(self._pauses_over(end), end=end, outcome=outcome)
+
+    def _pauses_over(self, moment: datetime) -> Self:
+        if self.paused_at is None:
+            return self
+        pause = max(moment - self.paused_at, timedelta())
+        return replace(self, paused_at=None, paused_seconds=self.paused_seconds + pause.total_seconds())
 
     def to_dict(self) -> dict[str, Any]:
         """Return what JSON can hold."""
@@ -57,7 +115,28 @@ class SessionRecord:
         times = {name: datetime.fromisoformat(known[name]) for name in TIMES if known.get(name) is not None}
         if any(one.tzinfo is None for one in times.values()):
             raise ValueError("a time without a time zone")
-        return cls(**{**known, **times})
+        if any(one.year not in YEARS for one in times.values()):
+            raise ValueError("a time of no year that can be")
+        record = cls(**{**known, **times})
+        if (reason := record._nonsense()) is not None:
+            raise ValueError(reason)
+        return record
+
+    def _nonsense(self) -> str | None:
+        """Return what cannot be; each value for itself is of its kind."""
+        for name in ("pressure", "reached", "paused_seconds"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or (value is not None and not 0 <= value <= MOST):
+                return f"{name} cannot be {value!r}"
+        if (self.end is None) is not (self.outcome is None) or self.outcome not in (None, *OUTCOMES):
+            return f"an outcome {self.outcome!r} with the end {self.end}"
+        if self.end is not None and not timedelta() <= self.end - self.start <= LONGEST:
+            return f"from {self.start} to {self.end}"
+        if self.rating not in (None, *Rating) or (self.rating is None) is not (self.rated is None):
+            return f"a rating {self.rating!r} given {self.rated}"
+        if len(self.note or "") > NOTE_LENGTH or len(self.workout or "") > WORKOUT_LENGTH:
+            return "a text that is too long"
+        return None
 
 
 class Journal(Protocol):
@@ -71,6 +150,9 @@ class Journal(Protocol):
 
     def change(self, **changes: Any) -> None:
         """Change the open session."""
+
+    def heard(self, now: datetime, *, paused: bool, pressure: float | None) -> None:
+        """Note what the massager reports of the open session."""
 
     def end(self, end: datetime, outcome: str) -> SessionRecord | None:
         """Turn the open session into one of the past, once; None where none is open."""
@@ -86,3 +168,6 @@ class Journal(Protocol):
 
     def spells(self, person: str) -> list[Spell]:
         """Return the ended massages of a person."""
+
+    def pains(self, person: str) -> list[Pain]:
+        """Return the sessions that a person called painful."""

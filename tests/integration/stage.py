@@ -62,7 +62,7 @@ def was_open(entry: MockConfigEntry, hass_storage: dict[str, Any], began: float,
 def had(entry: MockConfigEntry, hass_storage: dict[str, Any], *sessions: tuple[timedelta, float]) -> None:
     """Let there be past sessions: how long ago each ended, and how many minutes it had."""
     records = [
-        record(NOW - ago - minutes * MINUTE, NOW - ago, end=(NOW - ago).isoformat(), outcome="finished")
-        for ago, minutes in sessions
+        record(NOW - ago - minutes * MINUTE, NOW - ago, id=f"{number}", end=(NOW - ago).isoformat(), outcome="finished")
+        for number, (ago, minutes) in enumerate(sessions)
     ]
     stored(entry, hass_storage, {"settings": {}, "open": None, "sessions": records})

@@ -55,7 +55,7 @@ def test_a_record_keeps_the_moment_in_whatever_zone_it_was_written() -> None:
 
 
 def test_what_a_later_version_added_to_a_record_is_left_out() -> None:
-    assert SessionRecord.from_dict({**WHOLE.to_dict(), "rating": "right"}) == WHOLE
+    assert SessionRecord.from_dict({**WHOLE.to_dict(), "heartbeats": 5}) == WHOLE
 
 
 @pytest.mark.parametrize(

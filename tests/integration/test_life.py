@@ -641,4 +641,41 @@ async def test_a_session_over_the_change_of_the_clocks_is_as_long_as_it_shall_be
     assert ends_about(session, start + 23 * MINUTE)
     await passes(10 * 60 + 5, step=1)
     assert outcomes(kept) == ["finished"]
-    assert abs(told[-1].data["minutes"] - 23) <= 0.1
+    (kept_of_it,) = kept()["sessions"]
+    length = datetime.fromisoformat(kept_of_it["end"]) - datetime.fromisoformat(kept_of_it["start"])
+    assert abs(length - 23 * MINUTE) <= timedelta(seconds=6)
+    assert abs(told[-1].data["minutes"] - 20) <= 0.1
+
+
+# What is kept of it
+
+
+async def test_the_record_tells_what_was_asked_for_what_was_reached_and_how_long_it_massaged(
+    session: Session, passes: Passing, kept: Kept, told: list[Event[Any]]
+) -> None:
+    await session.start(attended=True, pressure=60, timer=600, workout="run-7")
+    await passes(60, step=1)
+    await session.pause()
+    await passes(5)
+    opened = kept()["open"]
+    assert (opened["pressure"], opened["workout"]) == (60, "run-7")
+    assert opened["paused_at"] is not None
+    assert 20 < opened["reached"] < 60
+    await passes(175, step=1)
+    await session.resume(attended=True)
+    assert kept()["open"]["paused_at"] is None
+    await passes(60, step=1)
+    await session.stop()
+    (record,) = kept()["sessions"]
+    assert 20 < record["reached"] < 60
+    assert record["paused_at"] is None
+    assert abs(record["paused_seconds"] - 180) < 2
+    assert abs(told[-1].data["minutes"] - 2) <= 0.1
+    assert (told[-1].data["workout"], told[-1].data["pressure"]) == ("run-7", 60)
+    assert told[-1].data["reached"] == record["reached"]
+
+
+async def test_a_session_that_reached_what_was_asked_for_says_so(running: Session, passes: Passing, kept: Kept) -> None:
+    await passes(240, step=1)
+    await running.stop()
+    assert kept()["sessions"][0]["reached"] == kept()["sessions"][0]["pressure"] == 30
