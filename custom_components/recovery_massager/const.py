@@ -18,6 +18,9 @@ CONF_CAP: Final = "cap"
 CONF_RAMP: Final = "ramp"
 CONF_IDLE: Final = "idle"
 CONF_LONGEST: Final = "longest"
+CONF_DAY: Final = "day"
+CONF_WEEK: Final = "week"
+CONF_REST: Final = "rest"
 
 DEFAULT_RAMP_SECONDS: Final = 120
 NEW_RAMP_SECONDS: Final = 180

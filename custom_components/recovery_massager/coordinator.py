@@ -21,7 +21,6 @@ from .const import (
     CONF_ABOUT,
     CONF_CAP,
     CONF_IDLE,
-    CONF_LONGEST,
     CONF_PERSON,
     CONF_RAMP,
     CONF_REMOTE_START,
@@ -38,10 +37,9 @@ from .gate import Rules
 from .history import History
 from .life import SessionState
 from .recovery.contraindications import Statement, electrical
-from .recovery.dose import DoseLimits
 from .refusal import Refusal, Refused
 from .session import Session
-from .settings import Settings, default_cap, default_longest
+from .settings import Settings, default_cap, dose_limits
 from .words import Words
 
 _LOGGER = logging.getLogger(__name__)
@@ -167,7 +165,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             remote_start=options.get(CONF_REMOTE_START, False),
             cap=options.get(CONF_CAP, default_cap(self.capabilities)),
             ramp_seconds=options.get(CONF_RAMP),
-            limits=DoseLimits(session_minutes=int(options.get(CONF_LONGEST, default_longest(self.profile.kind)))),
+            limits=dose_limits(options, self.profile.kind),
             statement=Statement.from_dict(data.get(CONF_PERSON)),
         )
 

@@ -1,6 +1,8 @@
 """Changing what was chosen for a massager: its settings, and the statement of the person who uses it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
@@ -11,12 +13,15 @@ import probatio
 
 from .const import (
     CONF_CAP,
+    CONF_DAY,
     CONF_IDLE,
     CONF_LONGEST,
     CONF_PERSON,
     CONF_RAMP,
     CONF_REMOTE_START,
+    CONF_REST,
     CONF_VOICE,
+    CONF_WEEK,
     DEFAULT_IDLE_SECONDS,
     MAX_LONGEST_MINUTES,
     MAX_RAMP_SECONDS,
@@ -24,7 +29,7 @@ from .const import (
 )
 from .device.model import Range
 from .recovery.contraindications import Reason, Statement, judge
-from .settings import default_longest
+from .settings import default_longest, dose_limits
 from .statement_form import consent_schema, read_consent, read_statement, statement_schema, suggested
 from .words import Words
 
@@ -41,6 +46,14 @@ NUMBERS = (
 )
 
 
+DOSE = (
+    (CONF_DAY, 10, 60, UnitOfTime.MINUTES),
+    (CONF_WEEK, 1, 14, None),
+    (CONF_REST, 2, 24, UnitOfTime.HOURS),
+)
+"""Never more than the longest session there is a day, two sessions a day, and two hours of rest."""
+
+
 class MassagerOptionsFlow(OptionsFlow):
     """The options of a massager; what would interrupt a session is refused while one runs."""
 
@@ -48,7 +61,8 @@ class MassagerOptionsFlow(OptionsFlow):
         """Let the person choose what to change."""
         if self.config_entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="not_loaded")
-        steps = ["electrical_settings", "electrical"] if self._coordinator.electrical else ["settings", "safety"]
+        by_current = self._coordinator.electrical
+        steps = ["electrical_settings", "dose", "electrical"] if by_current else ["settings", "dose", "safety"]
         return self.async_show_menu(step_id="init", menu_options=steps)
 
     async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -70,7 +84,7 @@ class MassagerOptionsFlow(OptionsFlow):
             if user_input.get(CONF_VOICE, voice) != voice and self._coordinator.stoppable:
                 errors[CONF_VOICE] = "session_runs"
             else:
-                return self.async_create_entry(data=_stored(user_input, pressures))
+                return self.async_create_entry(data={**_of_the_dose(options), **_stored(user_input, pressures)})
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
@@ -86,6 +100,24 @@ class MassagerOptionsFlow(OptionsFlow):
                 },
             ),
             errors=errors,
+        )
+
+    async def async_step_dose(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Change how much massage the default user may have; applied at once."""
+        options = self.config_entry.options
+        if user_input is not None:
+            return self.async_create_entry(data={**options, **_stored(user_input, None)})
+        limits = dose_limits(options, self._coordinator.profile.kind)
+        holds = {
+            CONF_DAY: limits.day_minutes,
+            CONF_WEEK: limits.week_sessions,
+            CONF_REST: round(limits.rest / timedelta(hours=1)),
+        }
+        fields = {probatio.Required(key): _number(least, most, unit) for key, least, most, unit in DOSE}
+        return self.async_show_form(
+            step_id="dose",
+            data_schema=self.add_suggested_values_to_schema(probatio.Schema(fields), holds),
+            description_placeholders={"name": self.config_entry.title},
         )
 
     async def async_step_electrical(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -175,10 +207,16 @@ def _schema(pressures: Range | None, *, by_current: bool) -> probatio.Schema:
     return probatio.Schema(fields)
 
 
-def _number(minimum: int, maximum: int, unit: str) -> NumberSelector:
-    return NumberSelector(
-        NumberSelectorConfig(min=minimum, max=maximum, step=1, unit_of_measurement=unit, mode=NumberSelectorMode.BOX)
-    )
+def _number(minimum: int, maximum: int, unit: str | None) -> NumberSelector:
+    config = NumberSelectorConfig(min=minimum, max=maximum, step=1, mode=NumberSelectorMode.BOX)
+    if unit is not None:
+        config["unit_of_measurement"] = unit
+    return NumberSelector(config)
+
+
+def _of_the_dose(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was chosen in the other form."""
+    return {key: options[key] for key, *_ in DOSE if key in options}
 
 
 def _stored(answers: dict[str, Any], pressures: Range | None) -> dict[str, Any]:

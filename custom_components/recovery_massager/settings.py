@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from math import isfinite
 from typing import Any
 
-from .const import DEFAULT_LONGEST_ELECTRICAL_MINUTES, DEFAULT_LONGEST_MINUTES
+from .const import (
+    CONF_DAY,
+    CONF_LONGEST,
+    CONF_REST,
+    CONF_WEEK,
+    DEFAULT_LONGEST_ELECTRICAL_MINUTES,
+    DEFAULT_LONGEST_MINUTES,
+)
 from .device.model import Capabilities, Domain, Names, Range, Value
 from .recovery.contraindications import electrical
+from .recovery.dose import DoseLimits
 
 CAP_SHARE = 0.6
 CAP_MMHG = 60
@@ -45,6 +54,22 @@ def default_cap(capabilities: Capabilities) -> float | None:
 def default_longest(kind: str) -> int:
     """Return the minutes of the longest session until the owner chooses: half as many for a stimulator."""
     return DEFAULT_LONGEST_ELECTRICAL_MINUTES if electrical(kind) else DEFAULT_LONGEST_MINUTES
+
+
+def dose_limits(options: Mapping[str, Any], kind: str) -> DoseLimits:
+    """Return the dose that the owner chose: minutes a session and a day, sessions a week, hours of rest.
+
+    Whoever is new gets no more a day than the careful default, and less where the owner chose less.
+    """
+    usual = DoseLimits()
+    day = int(options.get(CONF_DAY, usual.day_minutes))
+    return DoseLimits(
+        session_minutes=int(options.get(CONF_LONGEST, default_longest(kind))),
+        day_minutes=day,
+        new_day_minutes=min(day, usual.new_day_minutes),
+        week_sessions=int(options.get(CONF_WEEK, usual.week_sessions)),
+        rest=timedelta(hours=options[CONF_REST]) if CONF_REST in options else usual.rest,
+    )
 
 
 def capped(pressure: Range, cap: float | None) -> Range:

@@ -65,7 +65,11 @@ def test_the_readme_tells_every_action_and_every_field() -> None:
 
 def test_the_readme_tells_every_option() -> None:
     steps = TRANSLATIONS["options"]["step"]
-    labels = [*steps["settings"]["data"].values(), steps["init"]["menu_options"]["safety"]]
+    labels = [
+        *steps["settings"]["data"].values(),
+        *steps["dose"]["data"].values(),
+        steps["init"]["menu_options"]["safety"],
+    ]
     for label in labels:
         assert f"| {label} |" in README
 
