@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import logging
 from typing import Any
 
-from .device.errors import MassagerError, NotSupported
+from .device.errors import CommandCancelled, MassagerError, NotSupported
 from .device.massager import Massager
-from .device.model import Domain, Range, Run
+from .device.model import Domain, Range, Run, Value
 from .gate import Rules, refuse_dose, refuse_level, refuse_person
 from .life import DEFAULT_USER, Life
 from .record import Journal
@@ -74,12 +74,16 @@ class Adjustable:
             return
         current = self.massager.state.pressure
         self._ensure_level(pressure, current, attended=attended)
+        if current is None or pressure > current:
+            self._ensure_may_grow(attended=True)
         self._life.asked_for(pressure)
         if self._life.ramp.soft and current is not None and pressure > current:
             self._life.ramp.lead_to(pressure)
             return
         self._life.ramp.stay()
-        await self.massager.set("pressure", pressure)
+        await self.massager.set(
+            "pressure", pressure, allowed=lambda: self._ensure_level_now(pressure, attended=attended)
+        )
 
     async def set_mode(self, mode: str, *, attended: bool = False) -> None:
         """Set the mode: of the next session, or of the one that runs."""
@@ -92,13 +96,13 @@ class Adjustable:
     async def set_heat(self, heat: str, *, attended: bool = False) -> None:
         """Set the heat: of the next session, or of the one that runs. Raises Refused where the person must not have it."""
         self._ensure("heat", heat)
-        if heat != self._no_heat and (refusal := self._refuse_heat()) is not None:
+        if heat != self._no_heat and (refusal := self._refuse_person(heat=True)) is not None:
             raise self._refused(refusal)
         if not await self._reaches_what_runs():
             self._keep(heat=heat)
             return
         if heat != self._no_heat:
-            self._ensure_by_hand(attended=attended)
+            self._ensure_may_grow(attended=attended)
         await self.massager.set("heat", heat)
 
     async def set_timer(self, seconds: float, *, attended: bool = False) -> None:
@@ -177,9 +181,9 @@ class Adjustable:
         shortest = timedelta(seconds=self._timers.minimum)
         return allowance(spells, now, replace(self.rules.limits, shortest=shortest))
 
-    def _refuse_heat(self) -> Refusal | None:
+    def _refuse_person(self, *, heat: bool) -> Refusal | None:
         kind, statement = self.massager.profile.kind, self.rules.statement
-        return refuse_person(statement, kind, self._now(), attended=True, stops_itself=True, heat=True)
+        return refuse_person(statement, kind, self._now(), attended=True, stops_itself=True, heat=heat)
 
     def _ensure(self, name: str, value: Any) -> None:
         limits = self.limits
@@ -194,8 +198,19 @@ class Adjustable:
             if refusal is not None:
                 raise self._refused(refusal)
 
-    def _ensure_by_hand(self, *, attended: bool) -> None:
-        """Let nobody but a person in front of it change what a stimulator does to a body."""
+    def _ensure_level_now(self, asked: float, *, attended: bool) -> None:
+        """Look again when the turn of a stimulator's level has come: it may have been lowered, or have ended, meanwhile."""
+        if self._electrical and not self._runs:
+            raise NotSupported("not_running")
+        self._ensure_level(asked, self.massager.state.pressure, attended=attended)
+
+    def _ensure_may_grow(self, *, attended: bool) -> None:
+        """Let nothing that a body feels become more, longer or other for whom something bars, wherever it was begun.
+
+        Of a stimulator that takes the hand of a person in front of it besides.
+        """
+        if (refusal := self._refuse_person(heat=False)) is not None:
+            raise self._refused(refusal)
         if self._electrical and not attended:
             raise self._refused(Refusal(RefusalReason.ELECTRICAL_BY_HAND))
 
@@ -204,17 +219,19 @@ class Adjustable:
         if not await self._reaches_what_runs():
             self._keep(**{name: value})
             return
-        if self._electrical and self.massager.state.get(name) != value:
-            self._ensure_by_hand(attended=attended)
+        first: dict[str, Value] = {}
+        if self.massager.state.get(name) != value:
+            self._ensure_may_grow(attended=attended)
             # The same level of another programme, or elsewhere on the body, may be felt as a much higher one.
-            if (pressures := self._pressures) is not None:
-                await self.massager.set("pressure", pressures.minimum)
-        await self.massager.set(name, value)
+            if self._electrical and (pressures := self._pressures) is not None:
+                first["pressure"] = pressures.minimum
+        # In one turn: nothing that was asked for meanwhile comes between.
+        await self.massager.set(name, value, first=first)
 
     async def _set_left(self, seconds: float, *, attended: bool) -> None:
         left, still = self._allowance(), self._life.seconds_left
         if still is None or seconds > still + SLACK_SECONDS:
-            self._ensure_by_hand(attended=attended)
+            self._ensure_may_grow(attended=attended)
         if seconds > left.seconds + SLACK_SECONDS and (still is None or seconds > still):
             refusal = refuse_dose(replace(left, seconds=0), self.rules.limits, self._now())
             raise self._refused(refusal or Refusal(RefusalReason.DOSE_SESSION))
@@ -250,8 +267,16 @@ class Adjustable:
             self._lowering = asyncio.create_task(self._lower(min(pressure, cap)))
 
     async def _lower(self, pressure: float) -> None:
+        def ensure_it_lowers() -> None:
+            current = self.massager.state.pressure
+            if current is not None and current <= pressure:
+                raise CommandCancelled("stopped")
+
         try:
-            await self.massager.set("pressure", pressure)
+            await self.massager.set("pressure", pressure, allowed=ensure_it_lowers)
+        except CommandCancelled:
+            # Somebody lowered it further meanwhile, or stopped it.
+            pass
         except MassagerError as err:
             _LOGGER.warning("%s could not be lowered to the new cap: %s", self.massager.name, err)
 

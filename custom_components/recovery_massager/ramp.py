@@ -1,8 +1,9 @@
 """The soft start: step by step from the lowest pressure to the target."""
 
 import asyncio
+from functools import partial
 
-from .device.errors import MassagerError
+from .device.errors import CommandCancelled, MassagerError
 from .device.massager import Massager
 from .device.model import Range, Run
 
@@ -69,8 +70,16 @@ class Ramp:
                 break
             following = min(state.pressure + pressures.step, target)
             try:
-                await self._massager.set("pressure", following)
+                await self._massager.set(
+                    "pressure", following, allowed=partial(self._ensure_not_lowered, state.pressure)
+                )
             except MassagerError:
                 continue
             asked = following
         self.target = self._climbing = None
+
+    def _ensure_not_lowered(self, pressure: float) -> None:
+        """Look again when the turn has come: who lowered it meanwhile is right."""
+        current = self._massager.state.pressure
+        if current is None or current < pressure:
+            raise CommandCancelled("stopped")

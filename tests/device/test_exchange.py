@@ -254,12 +254,12 @@ async def test_steps_are_given_up_when_nothing_changes(make: MakeMassager, air: 
     assert air.written == ["04"]
 
 
-async def test_steps_are_bounded_where_the_target_never_comes(make: MakeMassager, gadget: Gadget) -> None:
+async def test_steps_are_no_more_than_lead_to_the_target(make: MakeMassager, gadget: Gadget) -> None:
     gadget.wraps = 3
     massager = await make(STEPPING)
     with pytest.raises(CommandNotConfirmed):
         await massager.set("pressure", 5)
-    assert gadget.heard == ["04"] * 13
+    assert gadget.heard == ["04"] * 5
 
 
 async def test_no_step_is_taken_where_it_is_not_known_where_from(make: MakeMassager, gadget: Gadget) -> None:
@@ -366,3 +366,16 @@ async def test_a_report_like_what_was_written_long_ago_counts(make: MakeMassager
     gadget.report()
     await everybody_waits()
     assert massager.state.pressure == 3
+
+
+async def test_who_lowers_it_at_the_massager_is_not_stepped_up_against(make: MakeMassager, gadget: Gadget) -> None:
+    massager = await make(STEPPING)
+    gadget.lag[0x04] = 0.3
+    setting = asyncio.create_task(massager.set("pressure", 4))
+    await until(lambda: gadget.level == 3)
+    gadget.level = 1
+    gadget.report()
+    with pytest.raises(CommandNotConfirmed):
+        await setting
+    assert gadget.heard == ["04"] * 4
+    assert gadget.level < 4

@@ -135,6 +135,7 @@ class Exchange:
             await self.perform(command.name, values, stopping=stopping)
             return
         since, target, urgent = self._news.number, values[name], stopping
+        upward: int | None = None
         for _ in range(2 * self._capabilities().steps(name) + 1):
             state = self._state()
             value = state.get(name)
@@ -145,6 +146,12 @@ class Exchange:
                 if state.run not in ACTIVE and (command.running or (begins and way == "up")):
                     # It has ended meanwhile, and would begin again.
                     raise NotSupported("not_running")
+                if way == "up":
+                    upward = self._capabilities().steps_up(name, value, target) if upward is None else upward
+                    if not upward:
+                        # Somebody lowers it at the massager, and is right.
+                        break
+                    upward -= 1
                 step = self._codec.encode_step(command.name, way)
                 changed = partial(self._differs, name, value)
                 await self._confirm(

@@ -32,6 +32,10 @@ DEFAULT_IDLE_SECONDS = 30.0
 STOP_SECONDS = 5.0
 
 
+def _always() -> None:
+    """Allow it."""
+
+
 class Massager:
     """A massager over Bluetooth LE.
 
@@ -206,14 +210,19 @@ class Massager:
 
     # --- commands
 
-    async def set(self, name: str, value: Value) -> None:
+    async def set(
+        self, name: str, value: Value, *, first: Values | None = None, allowed: Callable[[], None] = _always
+    ) -> None:
         """Set `pressure`, `mode`, `timer` (seconds), `heat`, `zone` or `buzzer`, and return when it is confirmed.
 
+        `first` is set before it in the same turn; `allowed` is asked when that turn comes, and may raise.
         A newer value of the same name takes the place of one that waits. Raises InvalidValue with what is allowed,
         NotSupported, CommandRefused, CommandNotConfirmed, CommandCancelled (a stop came), NotReachable.
         """
-        self.capabilities.check_settable(name, value)
-        await self._run(lambda: self._connected(self._exchange.set, name, {name: value}), name)
+        values = {**(first or {}), name: value}
+        for each, one in values.items():
+            self.capabilities.check_settable(each, one)
+        await self._run(lambda: self._set(values, allowed), name)
 
     async def start(self, values: Mapping[str, Value]) -> None:
         """Write the settings, then start; always at the lowest pressure, whatever `values` says.
@@ -295,6 +304,13 @@ class Massager:
         self._ensure_no_stop()
         await self.connect()
         await work(name, values)
+
+    async def _set(self, values: Values, allowed: Callable[[], None]) -> None:
+        self._ensure_no_stop()
+        await self.connect()
+        allowed()
+        for name, value in values.items():
+            await self._exchange.set(name, {name: value})
 
     async def _while_connected(self, command: str) -> None:
         self._ensure_no_stop()

@@ -299,6 +299,13 @@ class Capabilities:
             return round((domain.maximum - domain.minimum) / domain.step)
         return len(self.options(name))
 
+    def steps_up(self, name: str, value: Value, target: Value) -> int:
+        """Give how many single steps lead up from a number to a higher one; 0 where it is not higher, or none is known."""
+        domain = self.range(name)
+        if domain is None or not isinstance(value, (int, float)) or not isinstance(target, (int, float)):
+            return 0
+        return max(0, round((target - value) / domain.step))
+
 
 def narrowed(
     values: Mapping[str, Domain], commands: Iterable[str], reported: Iterable[str], about: Mapping[str, Any]
