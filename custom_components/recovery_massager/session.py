@@ -207,7 +207,7 @@ class Session(Adjustable):
             raise
         self._life.sends()
         try:
-            await self.massager.start(values)
+            await self.massager.start(values, self._life.moves)
         except CommandRefused as err:
             if self._may_run_after(err):
                 self._life.may_have_started()

@@ -177,6 +177,40 @@ async def test_a_session_whose_massager_never_comes_back_is_given_up_five_minute
     assert first_write(boots) is None
 
 
+async def test_a_start_of_which_nothing_was_written_that_moves_is_forgotten(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    hass_storage: Storage,
+    boots: CalfBoots,
+    passes: Passing,
+    asked: Asked,
+    told: list[Event[Any]],
+    kept: Kept,
+) -> None:
+    was_open(entry, hass_storage, began=0, ends=10, may_have_run=False)
+    coordinator = await set_up(hass, entry, boots)
+    assert not stoppable(coordinator.session)
+    await passes(60)
+    assert now(coordinator.session) is SessionState.IDLE
+    assert asked() == []
+    assert told == []
+    assert (kept()["open"], kept()["sessions"]) == (None, [])
+
+
+async def test_what_runs_all_the_same_is_a_session_of_its_own(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_storage: Storage, boots: CalfBoots, passes: Passing, kept: Kept
+) -> None:
+    was_open(entry, hass_storage, began=0, ends=10, may_have_run=False)
+    began(boots, 600)
+    await set_up(hass, entry, boots)
+    await passes(2)
+    assert kept()["open"]["origin"] == "device"
+    boots.press("stop")
+    advertise(hass, boots)
+    await passes(2)
+    assert outcomes(kept) == ["stopped"]
+
+
 # What must be stopped
 
 

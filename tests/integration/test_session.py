@@ -245,10 +245,10 @@ async def test_the_cap_that_is_lowered_while_it_starts_holds(
 ) -> None:
     start = coordinator.massager.start
 
-    async def lower_meanwhile(values: Any) -> None:
+    async def lower_meanwhile(values: Any, moves: Any) -> None:
         hass.config_entries.async_update_entry(near, options={**near.options, CONF_CAP: 40})
         await settle()
-        await start(values)
+        await start(values, moves)
 
     with patch.object(coordinator.massager, "start", lower_meanwhile):
         await session.start(attended=True, pressure=60)
@@ -289,6 +289,9 @@ async def test_a_start_that_is_not_confirmed_is_not_said_to_have_finished_as_the
 ) -> None:
     await passes(901, step=1)
     assert outcomes(kept) == ["finished"]
+    await running.set_timer(600)
+    for name, value in {"pressure": 20, "timer": 600}.items():
+        await running.massager.set(name, value)  # as a start has it: the start is all that is written
     boots.fault("ignore_writes", {"times": 3})
     with pytest.raises(CommandNotConfirmed):
         await passes.until_done(running.start(attended=True))
@@ -296,10 +299,27 @@ async def test_a_start_that_is_not_confirmed_is_not_said_to_have_finished_as_the
     assert outcomes(kept) == ["finished", "interrupted"]
 
 
+async def test_a_start_that_fails_before_its_first_moving_byte_leaves_no_record_and_nothing_to_tell(
+    running: Session, boots: CalfBoots, passes: Passing, kept: Kept, asked: Asked, told: list[Event[Any]]
+) -> None:
+    await passes(901, step=1)
+    asked()
+    boots.fault("ignore_writes", {"times": 3})
+    with pytest.raises(CommandNotConfirmed):
+        await passes.until_done(running.start(attended=True))
+    await passes(2)
+    assert "start" not in asked()
+    assert outcomes(kept) == ["finished"]
+    assert kept()["open"] is None
+    assert kinds(told) == ["started", "finished"]
+    assert now(running) is SessionState.FINISHED
+    assert not stoppable(running)
+
+
 async def test_a_start_whose_answer_is_lost_and_that_is_refused_the_second_time_does_not_run_on(
     session: Session, coordinator: MassagerCoordinator, boots: CalfBoots, passes: Passing, kept: Kept
 ) -> None:
-    async def heard_twice(values: Any) -> None:
+    async def heard_twice(values: Any, moves: Any) -> None:
         boots.press("start")
         await settle()
         raise CommandRefused("not_permitted", command="start")

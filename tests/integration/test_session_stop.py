@@ -132,6 +132,20 @@ async def test_a_stop_that_the_massager_ignores_raises_the_issue_whatever_it_rep
     assert ir.async_get(hass).issues == {}
 
 
+async def test_a_stop_is_kept_at_once_whatever_becomes_of_it(
+    running: Session, boots: CalfBoots, passes: Passing, kept: Kept
+) -> None:
+    boots.fault("ignore_writes", {})
+    stopping = asyncio.create_task(running.stop())
+    await settle()
+    assert kept()["open"]["stop_requested"] is True
+    assert run(boots) == "running"
+    boots.clear_faults()
+    await passes(6)
+    await stopping
+    assert outcomes(kept) == ["stopped"]
+
+
 async def test_a_stop_that_nobody_waits_for_any_more_goes_on_and_is_kept(
     running: Session, coordinator: MassagerCoordinator, boots: CalfBoots, passes: Passing, kept: Kept
 ) -> None:

@@ -224,13 +224,14 @@ class Massager:
             self.capabilities.check_settable(each, one)
         await self._run(lambda: self._set(values, allowed), name)
 
-    async def start(self, values: Mapping[str, Value]) -> None:
+    async def start(self, values: Mapping[str, Value], moves: Callable[[], Awaitable[None]] | None = None) -> None:
         """Write the settings, then start; always at the lowest pressure, whatever `values` says.
 
-        Only the gate in the session may call this. Errors as in `set`.
+        `moves` is awaited right before the first byte that may move it. Only the gate in the session may call this.
+        Errors as in `set`.
         """
         wanted = self._start.settings(values)
-        await self._run(lambda: self._start_with(wanted))
+        await self._run(lambda: self._start_with(wanted, moves))
 
     async def pause(self) -> None:
         """Pause what runs. Errors as in `set`."""
@@ -317,10 +318,10 @@ class Massager:
         if self.connected:
             await self._exchange.perform(command, {})
 
-    async def _start_with(self, wanted: Values) -> None:
+    async def _start_with(self, wanted: Values, moves: Callable[[], Awaitable[None]] | None) -> None:
         self._ensure_no_stop()
         await self.connect()
-        await self._start.perform(wanted)
+        await self._start.perform(wanted, moves)
 
     def _ensure_no_stop(self) -> None:
         """Nothing else is written while a stop is not confirmed, also between two attempts."""

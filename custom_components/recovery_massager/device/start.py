@@ -1,6 +1,6 @@
 """A start: the settings, always the lowest pressure, then the start itself."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from .errors import CommandRefused, NotSupported
 from .exchange import Exchange
@@ -45,8 +45,11 @@ class Start:
                 capabilities.check_settable(name, value)
         return wanted
 
-    async def perform(self, wanted: Values) -> None:
-        """Write the settings, then start. Raises CommandRefused (`already_running`), and what a command raises."""
+    async def perform(self, wanted: Values, moves: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Write the settings, then start. Raises CommandRefused (`already_running`), and what a command raises.
+
+        `moves` is awaited between them.
+        """
         state, profile = self._state(), self._profile
         if state.run in ACTIVE:
             raise CommandRefused("already_running")
@@ -58,6 +61,8 @@ class Start:
             certain = self._state().get(name) == value and not (name == "pressure" and profile.kind == "ems")
             if name not in later and not certain:
                 await self._exchange.set(name, {name: value})
+        if moves is not None:
+            await moves()
         await self._exchange.perform("start", {**self._state().values, **wanted})
         for name in later:
             await self._exchange.set(name, {name: asked[name]})
