@@ -13,6 +13,7 @@ from typing import override
 
 FASTEST = 600.0
 """Highest speed of a running clock: simulated seconds per real second."""
+_HAIR = 1e-9
 
 
 @dataclass(order=True, slots=True)
@@ -132,4 +133,5 @@ class RunningClock(Clock):
 
     def _due(self) -> None:
         self._wake = None
-        self._run_until(self.now())
+        # Now may be a rounding error before the time of the timer that is due.
+        self._run_until(self.now() + _HAIR)

@@ -85,8 +85,8 @@ class VirtualClient(Central):
             self._over(reason)
 
     def _deliver(self, handle: int, data: bytearray) -> None:
-        if self.is_connected:
-            characteristic, callback = self._callbacks[handle]
+        if self.is_connected and (found := self._callbacks.get(handle)) is not None:
+            characteristic, callback = found
             callback(characteristic, data)
 
     def _over(self, reason: int) -> None:
@@ -125,6 +125,11 @@ class VirtualClient(Central):
         await self._ask(
             lambda: self._peripheral.write_descriptor(self._cccds[characteristic.handle], value),
         )
+
+    async def stop_notify(self, characteristic: BleakGATTCharacteristic) -> None:
+        """Unsubscribe."""
+        self._callbacks.pop(characteristic.handle, None)
+        await self._ask(lambda: self._peripheral.write_descriptor(self._cccds[characteristic.handle], b"\x00\x00"))
 
     async def _ask[T](self, operation: Callable[[], T]) -> T:
         await asyncio.sleep(0)

@@ -86,6 +86,29 @@ def test_one_is_paused_only_where_none_runs() -> None:
 def test_a_part_that_is_heard_only_once_is_not_believed_in() -> None:
     parts = known(0)
     assert parts.together(said(1, Run.RUNNING, 20)) == {}
+    assert parts.together(said(0, Run.RUNNING, 3)) == {"run": Run.RUNNING, "pressure": 3}
+
+
+def test_a_part_that_was_heard_to_run_once_keeps_idle_from_being_said_until_it_is_forgotten() -> None:
+    parts = known(0)
+    parts.together(said(1, Run.RUNNING))
+    heard = [parts.together(said(0)) for _ in range(FORGOTTEN_AFTER + 1)]
+    assert all("run" not in values for values in heard[:-1])
+    assert heard[-1]["run"] is Run.IDLE
+
+
+def test_idle_is_not_said_before_all_had_their_turn() -> None:
+    """On a new connection nobody knows how many there are."""
+    parts = Parts()
+    assert "run" not in parts.together(said(0))
+    assert parts.together(said(1, Run.RUNNING)) == {}
+    assert "run" not in parts.together(said(0))
+    assert parts.together(said(1, Run.RUNNING))["run"] is Run.RUNNING
+
+
+def test_a_single_one_is_idle_when_it_has_said_so_again() -> None:
+    parts = Parts()
+    parts.together(said(0))
     assert parts.together(said(0))["run"] is Run.IDLE
 
 

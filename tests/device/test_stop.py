@@ -85,6 +85,7 @@ async def test_a_write_that_is_under_way_is_let_finish_but_nothing_else(make: Ma
 
 async def test_commands_given_during_a_stop_wait_for_it(make: MakeMassager, air: Air, gadget: Gadget) -> None:
     massager = await make(ANSWERING)
+    gadget.greets = False
     gadget.answers = True
     air.lose("02")
     stop = asyncio.create_task(massager.stop())

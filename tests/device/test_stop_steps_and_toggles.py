@@ -103,6 +103,7 @@ async def test_a_toggle_waits_to_see_what_comes_of_a_start_on_its_way(make: Make
 async def test_a_toggle_is_never_repeated_without_looking(make: MakeMassager, gadget: Gadget) -> None:
     gadget.run = RUNNING
     massager = await make(TOGGLING)
+    gadget.greets = False
     gadget.tells = False
     with pytest.raises(StopNotConfirmed):
         await massager.stop()
@@ -145,6 +146,7 @@ async def test_a_toggle_that_never_left_is_sent_on_the_next_connection(
 async def test_a_toggle_is_not_repeated_when_the_massager_only_paused(make: MakeMassager, gadget: Gadget) -> None:
     gadget.run = RUNNING
     massager = await make(TOGGLING)
+    gadget.greets = False
     gadget.tells = False
     stop = asyncio.create_task(massager.stop())
     await passes(1.5)
@@ -188,3 +190,20 @@ async def test_a_toggle_is_tried_where_it_does_not_say_whether_it_runs(make: Mak
     await massager.stop()
     assert gadget.heard == ["07"]
     assert gadget.run == IDLE
+
+
+# --- what says nothing while nothing changes
+
+
+async def test_what_is_idle_and_says_nothing_is_roused_to_confirm_a_stop(make: MakeMassager, gadget: Gadget) -> None:
+    massager = await make(STEPPING)
+    gadget.tells = False
+    await massager.stop()
+    assert gadget.heard == []
+
+
+async def test_what_runs_and_is_roused_is_stopped_before_a_stop_is_believed(make: MakeMassager, gadget: Gadget) -> None:
+    massager = await make(STEPPING)
+    gadget.tells, gadget.level_runs, gadget.level, gadget.run = False, True, 2, RUNNING
+    await massager.stop(seconds=60)
+    assert (gadget.level, gadget.run) == (0, IDLE)

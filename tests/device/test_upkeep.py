@@ -87,6 +87,7 @@ async def test_it_does_not_let_go_while_a_command_is_under_way(make: MakeMassage
 
 async def test_it_does_not_let_go_while_a_stop_is_not_confirmed(make: MakeMassager, air: Air, gadget: Gadget) -> None:
     massager = await make()
+    gadget.greets = False
     massager.idle_seconds = 5
     air.lose("02", 30)
     with pytest.raises(StopNotConfirmed):
@@ -100,6 +101,7 @@ async def test_it_does_not_let_go_while_a_stop_is_not_confirmed(make: MakeMassag
 
 async def test_it_lets_go_after_a_stop_that_was_given_up(make: MakeMassager, air: Air, gadget: Gadget) -> None:
     massager = await make()
+    gadget.greets = False
     massager.idle_seconds = 5
     air.lose("02", 999)
     with pytest.raises(StopNotConfirmed):

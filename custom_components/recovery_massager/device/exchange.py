@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
 from functools import partial
 from math import inf
 from typing import Final
 
 from .codec import Codec, Received, Write
 from .errors import CommandNotConfirmed, CommandRefused, MassagerError, NotSupported
+from .expectation import Expectation
 from .link import Begun
 from .model import Capabilities, MassagerState, Run, Value, Values
 from .news import ACTIVE, Echoes, News
@@ -19,40 +19,11 @@ type Send = Callable[[Write, Callable[[Begun], None], bool], Awaitable[None]]
 
 UNASKED_SECONDS: Final = 0.2
 """How long a step may take to be told before the massager is asked."""
+ASKED_GAPS: Final = 2.5
+"""How many gaps a stop may take to be told when asked, before it is taken for missed: one is that before the question."""
 STOPPED: Final[Values] = {"run": Run.IDLE}
 RUN_AFTER: Final = {"start": Run.RUNNING, "resume": Run.RUNNING, "pause": Run.PAUSED}
 """What is reported after a command, besides those that stop."""
-
-
-@dataclass(eq=False)
-class _Expectation:
-    """What confirms one write: its answer where there is one, and what is reported after it."""
-
-    command: str
-    about: frozenset[str] | None
-    """Names of the values that must be reported; None: what was written is all there is, but for an answer."""
-    met: Callable[[], bool]
-    answered: bool = True
-    """It needs no answer, or has it."""
-    acknowledged: bool = False
-    stopping: bool = False
-    """It is part of a stop."""
-    conclusive: bool = False
-    """It counts only where what was written earlier cannot take effect any more."""
-    once: bool = False
-    step: bool = False
-    """It is one of several steps, most of which are told without a question: so each takes one turn, not two."""
-    since: int | None = None
-    """Number of the newest report when the write left; None: it has not left."""
-    begun: Begun | None = None
-    fresh: bool = False
-    """What the state says counts: it came after the write."""
-    done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-
-    @property
-    def empty(self) -> bool:
-        """Nothing confirms it."""
-        return self.answered and self.about is None
 
 
 class Exchange:
@@ -75,7 +46,7 @@ class Exchange:
         self._send = send
         self._state = state
         self._capabilities = capabilities
-        self._expectations: set[_Expectation] = set()
+        self._expectations: set[Expectation] = set()
         self._news = News(profile.link.timeout)
         self._echoes = Echoes(profile.frame, profile.link.timeout)
         self.stops = 0
@@ -85,6 +56,8 @@ class Exchange:
         self._left = 0
         self._leads_to: dict[Value, float] = {}
         self._stop_left: int | None = None
+        self._wanted_since = 0
+        self._uncertain: dict[str, float] = {}
         link = profile.link
         beats = (beat.send for beat in (link.poll, link.keep_alive) if beat is not None)
         self._moves = profile.commands.keys() - {*profile.stop, *link.hello, *beats}
@@ -134,7 +107,9 @@ class Exchange:
         if not command.relative:
             await self.perform(command.name, values, stopping=stopping)
             return
-        since, target, urgent = self._news.number, values[name], stopping
+        since, target, urgent = self._wanted_since, values[name], stopping
+        if not stopping:
+            await self._be_certain(name)
         upward: int | None = None
         for _ in range(2 * self._capabilities().steps(name) + 1):
             state = self._state()
@@ -146,6 +121,8 @@ class Exchange:
                 if state.run not in ACTIVE and (command.running or (begins and way == "up")):
                     # It has ended meanwhile, and would begin again.
                     raise NotSupported("not_running")
+                if way == "next" and self._profile.is_endless_between(name) and not self._rises(value, target):
+                    raise NotSupported("not_shorter")
                 if way == "up":
                     upward = self._capabilities().steps_up(name, value, target) if upward is None else upward
                     if not upward:
@@ -154,15 +131,37 @@ class Exchange:
                     upward -= 1
                 step = self._codec.encode_step(command.name, way)
                 changed = partial(self._differs, name, value)
-                await self._confirm(
-                    _Expectation(command.name, frozenset({name}), changed, stopping=stopping, step=True), step, urgent
-                )
+                taken = Expectation(command.name, frozenset({name}), changed, stopping=stopping, step=True)
+                await self._step(name, taken, step, urgent=urgent)
                 urgent = False
             elif stopping and not (self._reported(since, {name: target}) and self._news.settled):
-                await self._confirm(_Expectation("look", frozenset({name}), _anything))
+                await self._confirm(Expectation("look", frozenset({name}), _anything))
             else:
                 return
         raise CommandNotConfirmed("not_confirmed", command=command.name)
+
+    @staticmethod
+    def _rises(value: Value, target: Value) -> bool:
+        numbers = isinstance(value, (int, float)) and isinstance(target, (int, float))
+        return value is None or (numbers and target > value)
+
+    async def _step(self, name: str, taken: Expectation, write: Write, *, urgent: bool) -> None:
+        """Take one step; until it is known what came of it, it is uncertain where the next one would lead."""
+        self._uncertain[name] = inf
+        try:
+            await self._confirm(taken, write, urgent)
+        except BaseException:
+            self._uncertain[name] = asyncio.get_running_loop().time() + self._profile.link.timeout
+            raise
+        del self._uncertain[name]
+
+    async def _be_certain(self, name: str) -> None:
+        """Wait until what the last steps came to is reported, where that was not confirmed. Raises CommandNotConfirmed."""
+        if name not in self._uncertain:
+            return
+        await asyncio.sleep(self._uncertain[name] - asyncio.get_running_loop().time())
+        await self._confirm(Expectation("look", frozenset({name}), _anything))
+        del self._uncertain[name]
 
     def _says_none(self, name: str) -> bool:
         """Tell whether the massager said of a number that there is none, such as no countdown."""
@@ -170,7 +169,7 @@ class Exchange:
 
     async def look(self, name: str) -> None:
         """Return when the massager has newly reported a value, and that is no old news. Raises CommandNotConfirmed."""
-        await self._confirm(_Expectation("look", frozenset({name}), _anything, conclusive=True))
+        await self._confirm(Expectation("look", frozenset({name}), _anything, conclusive=True))
 
     async def hear(self, reports: Iterable[str]) -> None:
         """Return when one of these reports has come on this connection. Raises CommandNotConfirmed."""
@@ -180,12 +179,12 @@ class Exchange:
             return any(self._codec.seen(name) for name in names)
 
         if not seen():
-            await self._confirm(_Expectation("hear", frozenset(), seen))
+            await self._confirm(Expectation("hear", frozenset(), seen))
 
     async def write(self, name: str) -> None:
         """Write a command that carries nothing, without waiting for what comes of it."""
         for write in self._codec.encode(name, {}):
-            await self._write(_Expectation(name, None, _anything), write, urgent=False)
+            await self._write(Expectation(name, None, _anything), write, urgent=False)
 
     # --- what a stop needs besides
 
@@ -196,13 +195,19 @@ class Exchange:
         return left is not None and self._reported(left, STOPPED) and self._news.settled
 
     def forget_stop(self) -> None:
-        """What is to be stopped now has nothing to do with earlier stops."""
+        """What is to be stopped now has nothing to do with earlier stops, nor with what was reported before."""
         self._stop_left = None
+        self._wanted_since = self._news.number
+
+    @property
+    def heard(self) -> int:
+        """How many reports have ever come."""
+        return self._news.number
 
     async def write_stop(self, name: str) -> None:
         """Write a stop without waiting for what comes of it; `idle_since_stop` may tell."""
         for write in self._codec.encode(name, {}):
-            await self._write(_Expectation(name, None, _anything, stopping=True), write, urgent=True)
+            await self._write(Expectation(name, None, _anything, stopping=True), write, urgent=True)
 
     # --- what comes in
 
@@ -233,7 +238,7 @@ class Exchange:
             if not expectation.done.done():
                 expectation.done.set_exception(error)
 
-    def _compare(self, expectation: _Expectation, since: int, event: Received) -> None:
+    def _compare(self, expectation: Expectation, since: int, event: Received) -> None:
         if not expectation.answered:
             answer = self._codec.answered(expectation.command, event)
             if answer is None:
@@ -263,12 +268,12 @@ class Exchange:
         return bool(values) and self._news.newer(since, values) and self._says(values)
 
     async def _set_all(self, targets: Values, *, stopping: bool) -> None:
-        since = self._news.number
+        since = self._wanted_since
         for name, value in targets.items():
             await self.set(name, {name: value}, stopping=stopping, starting=not stopping)
         if stopping and self._capabilities().visible("run") and not self._reported(since, STOPPED):
             idle = partial(self._says, STOPPED)
-            await self._confirm(_Expectation("stop", frozenset(STOPPED), idle, conclusive=True))
+            await self._confirm(Expectation("stop", frozenset(STOPPED), idle, conclusive=True))
 
     async def _send_all(self, command: Command, values: Values, shown: Values, *, stopping: bool) -> None:
         # An answer alone is enough for what does not stop; without one, only what is reported tells.
@@ -276,7 +281,7 @@ class Exchange:
         writes = self._codec.encode(command.name, values)
         for write in writes:
             expect = expected if write is writes[-1] else {}
-            expectation = _Expectation(
+            expectation = Expectation(
                 command.name,
                 frozenset(expect) or None,
                 partial(self._says, expect),
@@ -298,7 +303,7 @@ class Exchange:
             shown = {name: values[name]} if name in values else {}
         return {name: value for name, value in shown.items() if self._capabilities().visible(name)}
 
-    async def _confirm(self, expectation: _Expectation, write: Write | None = None, urgent: bool = False) -> None:
+    async def _confirm(self, expectation: Expectation, write: Write | None = None, urgent: bool = False) -> None:
         self._expectations.add(expectation)
         expectation.since = self._news.number if write is None else None
         try:
@@ -315,7 +320,7 @@ class Exchange:
                 # Fetched, since nobody may be waiting any more for what failed meanwhile.
                 expectation.done.exception()
 
-    async def _write(self, expectation: _Expectation, write: Write, *, urgent: bool) -> None:
+    async def _write(self, expectation: Expectation, write: Write, *, urgent: bool) -> None:
         def begun(begun: Begun) -> None:
             expectation.since, expectation.begun = self._news.number, begun
             self._echoes.written(write.data)
@@ -335,7 +340,7 @@ class Exchange:
 
         await self._send(write, begun, urgent)
 
-    def _leading_to(self, expectation: _Expectation) -> tuple[Run, ...]:
+    def _leading_to(self, expectation: Expectation) -> tuple[Run, ...]:
         """Say what may be reported because of what is written."""
         if expectation.stopping:
             return (Run.IDLE,)
@@ -347,23 +352,23 @@ class Exchange:
     def _stop_arrives(self, _: asyncio.Future[None]) -> None:
         self.stop_arrived = asyncio.get_running_loop().time()
 
-    async def _missed(self, expectation: _Expectation) -> bool:
+    async def _missed(self, expectation: Expectation) -> bool:
         """Tell whether a write that came too soon after another may have been missed, once it is time for the next."""
         begun = expectation.begun
         if begun is None or begun.overtaking or not begun.early or expectation.once:
             return False
-        await asyncio.wait([expectation.done], timeout=max(begun.early, self._profile.link.gap))
+        await asyncio.wait([expectation.done], timeout=max(begun.early, begun.gap))
         return not expectation.done.done()
 
-    async def _outcome(self, expectation: _Expectation) -> None:
-        link, begun = self._profile.link, expectation.begun
+    async def _outcome(self, expectation: Expectation) -> None:
+        begun = expectation.begun
         if begun is not None and begun.overtaking:
             # What was written before it may reach the massager after it.
             raise CommandNotConfirmed("not_confirmed", command=expectation.command)
         if expectation.empty:
             return
         try:
-            async with asyncio.timeout(link.timeout):
+            async with asyncio.timeout(self._patience(expectation)):
                 if expectation.about is not None:
                     if expectation.step:
                         await asyncio.wait([expectation.done], timeout=UNASKED_SECONDS)
@@ -374,10 +379,23 @@ class Exchange:
         if expectation.command in self._moves and not expectation.stopping:
             self._news.settle()
 
+    def _patience(self, expectation: Expectation) -> float:
+        """Say how many seconds to wait for what confirms it; a stop that may have been missed is soon written again."""
+        begun, timeout = expectation.begun, self._profile.link.timeout
+        if expectation.stopping and self.asks and begun is not None and begun.gap:
+            return min(timeout, ASKED_GAPS * begun.gap)
+        return timeout
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is asked again and again until it says what confirms a command."""
+        poll = self._profile.link.poll
+        return poll is not None and not poll.running
+
     async def _ask_until(self, done: asyncio.Future[None]) -> None:
         """Poll, where the massager reports only when it is asked."""
         poll = self._profile.link.poll
-        while poll is not None and not poll.running and not done.done():
+        while poll is not None and self.asks and not done.done():
             await self.write(poll.send)
             await asyncio.wait([done], timeout=poll.every)
 

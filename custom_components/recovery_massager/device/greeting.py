@@ -28,6 +28,9 @@ class Greeting:
                 await self._read(role)
             if self._profile.confirm:
                 await self._exchange.hear(self._profile.confirm)
+            if "part" in self._profile.values:
+                # Which there are, and whether one of them runs, is known only when all have had their turn.
+                await self._exchange.look("run")
         except (CommandNotConfirmed, CommandRefused) as err:
             raise CommandNotConfirmed("no_answer") from err
 

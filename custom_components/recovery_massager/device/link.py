@@ -32,6 +32,8 @@ CONNECT_ATTEMPTS = 2
 # A write that is under way is let finish, since a stack takes one at a time; a stop does not wait longer than this.
 URGENT_WAIT = 0.5
 GATT_TIMEOUT = 10.0
+# Times the profile's gap, where writes are missed all the same.
+LONGEST_GAP = 4
 DEVICE_INFORMATION = {
     # Generic Access: a scanner that only listens, as Home Assistant's usually do, never hears the name.
     "name": "00002a00-0000-1000-8000-00805f9b34fb",
@@ -49,6 +51,8 @@ class Begun:
     """Seconds by which it came before the gap to the write before it was over: the massager may miss it."""
     overtaking: bool
     """A write before it is still under way, and may reach the massager later."""
+    gap: float
+    """Seconds that it takes until the next one is heard for sure."""
     over: asyncio.Future[None]
     """Done when the write is over, well or not."""
 
@@ -107,6 +111,7 @@ class Link:
         self._writing = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
         self._next_write = 0.0
+        self._gap = profile.link.gap
 
     @property
     def connected(self) -> bool:
@@ -148,7 +153,7 @@ class Link:
         if not client.is_connected:
             raise NotReachable("connection_lost")
         self._characteristics, self._next_write, self._writing = characteristics, settled, asyncio.Lock()
-        self._client = client
+        self._client, self._gap = client, self._profile.link.gap
 
     @staticmethod
     async def _forget_services(client: BleakClientWithServiceCache) -> None:
@@ -187,7 +192,7 @@ class Link:
             _release(locked)
             await asyncio.sleep(gap)
         over: asyncio.Future[None] = loop.create_future()
-        begun(Begun(early=max(gap, 0.0), overtaking=locked is None, over=over))
+        begun(Begun(early=max(gap, 0.0), overtaking=locked is None, gap=self._gap, over=over))
         work = self._write(client, characteristic, write.data, over, locked)
         task = asyncio.create_task(work, eager_start=True)
         self._under_way.add(task)
@@ -196,6 +201,26 @@ class Link:
         if task.cancelled():
             raise NotReachable("connection_lost")
         task.result()
+
+    def slow_down(self) -> float:
+        """Keep a longer gap between writes while this connection lasts, as some seem to be missed.
+
+        Returns the seconds until the one after the last write is over.
+        """
+        longer = min(2 * self._gap, LONGEST_GAP * self._profile.link.gap)
+        self._next_write, self._gap = self._next_write + longer - self._gap, longer
+        return max(0.0, self._next_write - asyncio.get_running_loop().time())
+
+    async def resubscribe(self) -> None:
+        """Subscribe anew: some say how they are only then, and when something changes. Raises NotReachable."""
+        client = self._connected_client()
+        try:
+            for role in self._subscribed_roles(self._characteristics):
+                async with asyncio.timeout(GATT_TIMEOUT):
+                    await client.stop_notify(self._characteristics[role])
+            await self._subscribe(client, self._characteristics)
+        except BLEAK_RETRY_EXCEPTIONS as err:
+            raise NotReachable("not_reachable", error=str(err)) from err
 
     async def read(self, role: str) -> bytes:
         """Read the characteristic of a role. Raises NotReachable."""
@@ -247,7 +272,7 @@ class Link:
         except BLEAK_RETRY_EXCEPTIONS as err:
             raise NotReachable("not_reachable", error=str(err)) from err
         finally:
-            self._next_write = asyncio.get_running_loop().time() + self._profile.link.gap
+            self._next_write = asyncio.get_running_loop().time() + self._gap
             over.set_result(None)
             _release(locked)
 
@@ -269,11 +294,12 @@ class Link:
         raise NotSupported("characteristics_missing")
 
     async def _subscribe(self, client: BleakClient, characteristics: Mapping[str, BleakGATTCharacteristic]) -> None:
-        for role in self._profile.subscribed:
-            characteristic = characteristics.get(role)
-            if characteristic is None or not {"notify", "indicate"} & set(characteristic.properties):
-                continue
-            await client.start_notify(characteristic, partial(self._notified, role))
+        for role in self._subscribed_roles(characteristics):
+            await client.start_notify(characteristics[role], partial(self._notified, role))
+
+    def _subscribed_roles(self, characteristics: Mapping[str, BleakGATTCharacteristic]) -> list[str]:
+        found = (role for role in self._profile.subscribed if role in characteristics)
+        return [role for role in found if {"notify", "indicate"} & set(characteristics[role].properties)]
 
     async def _leave(self, client: BleakClient) -> None:
         """End a connection, and with it what is still being written there."""

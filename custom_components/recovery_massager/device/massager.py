@@ -81,6 +81,8 @@ class Massager:
             capabilities=lambda: self.capabilities,
             connected=lambda: self._link.connected,
             look=self._greeting.look,
+            rouse=self._link.resubscribe,
+            slow_down=self._link.slow_down,
         )
         self._intake = Intake(
             profile, self._codec, self._exchange, self.timeline, take=self._on_report, ask=self._ask_again

@@ -10,20 +10,24 @@ FORGOTTEN_AFTER = 3
 class Parts:
     """Puts together what the parts report, by their `part`.
 
-    What runs anywhere runs; idle is only what every part has newly said to be idle; the pressure is the highest. Everything
-    else is that of the first part that runs.
+    What runs anywhere runs; idle is only what every part has newly said to be idle, once it is known which there are: when
+    one of them has been heard again, so that all had their turn. The pressure is the highest. Everything else is that of
+    the first part that runs.
     """
 
     def __init__(self) -> None:
         self._parts: dict[Value, Values] = {}
         self._silent: dict[Value, int] = {}
-        self._once: set[Value] = set()
+        self._once: dict[Value, Value] = {}
+        """What a part said of its run that was heard once, and is not believed in yet."""
         self._idle: set[Value] = set()
+        self._all_known = False
 
     def reset(self) -> None:
         """Begin a new connection."""
         for memory in (self._parts, self._silent, self._once, self._idle):
             memory.clear()
+        self._all_known = False
 
     def written(self) -> None:
         """Something was written: who was idle before may not be idle after it."""
@@ -34,11 +38,12 @@ class Parts:
         if "part" not in values:
             return values
         part, own = values["part"], {name: value for name, value in values.items() if name != "part"}
-        if not self._knows(part):
+        if not self._knows(part, own.get("run")):
             return {}
+        self._all_known = self._all_known or part in self._parts
         self._parts[part] = own
         self._forget_silent(part)
-        if len(self._parts) == 1:
+        if len(self._parts) == 1 and self._all_known and not self._once:
             return own
         said = dict(own) if part == self._leading() else {}
         said.pop("run", None)
@@ -49,25 +54,28 @@ class Parts:
             said["run"] = Run.RUNNING if Run.RUNNING in self._runs() else Run.PAUSED
         else:
             self._idle.add(part)
-            if self._idle >= self._parts.keys():
+            if self._all_known and self._idle >= self._parts.keys() and not set(ACTIVE) & {*self._once.values()}:
                 self._idle.clear()
                 said["run"] = Run.IDLE
         return said
 
-    def _knows(self, part: Value) -> bool:
+    def _knows(self, part: Value, run: Value) -> bool:
         """Believe in another part only when it is heard twice: without a checksum, a damaged number makes one up."""
         if not self._parts or part in self._parts or part in self._once:
+            self._once.pop(part, None)
             return True
-        self._once.add(part)
+        self._once[part] = run
         return False
 
     def _forget_silent(self, part: Value) -> None:
-        for other in tuple(self._parts):
-            self._silent[other] = 0 if other == part else self._silent.get(other, 0) + 1
+        self._silent[part] = 0
+        for other in {*self._parts, *self._once} - {part}:
+            self._silent[other] = self._silent.get(other, 0) + 1
             if self._silent[other] > FORGOTTEN_AFTER * len(self._parts):
-                del self._parts[other]
+                self._parts.pop(other, None)
+                self._once.pop(other, None)
+                self._silent.pop(other)
                 self._idle.discard(other)
-                self._once.discard(other)
 
     def _leading(self) -> Value:
         active = [part for part, values in self._parts.items() if values.get("run") in ACTIVE]

@@ -231,6 +231,11 @@ class Profile:
         start = self.commands.get("start")
         return frozenset() if start is None else frozenset(start.sets)
 
+    def is_endless_between(self, name: str) -> bool:
+        """Tell whether it has no end at all between the longest and the shortest of the times that a key goes through."""
+        fields = (field for report in self.reports.values() for field in report.fields)
+        return name == "timer" and any(field.name == name and field.none is not None for field in fields)
+
     @property
     def assumed_state(self) -> bool:
         """Whether nothing is ever reported."""

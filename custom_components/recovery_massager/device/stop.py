@@ -19,7 +19,9 @@ ROUND_SECONDS = 0.25
 class Stop:
     """Stops one massager.
 
-    `connected` tells whether something can be written, `look` reads the state where that is possible.
+    `connected` tells whether something can be written, `look` reads the state where that is possible, `rouse` gives one that
+    says nothing a reason to say how it is. `slow_down` makes the gap between writes longer, and gives the seconds until it
+    is over.
     """
 
     def __init__(
@@ -31,6 +33,8 @@ class Stop:
         capabilities: Callable[[], Capabilities],
         connected: Callable[[], bool],
         look: Callable[[], Awaitable[None]],
+        rouse: Callable[[], Awaitable[None]],
+        slow_down: Callable[[], float],
     ) -> None:
         self.wanted = False
         """Somebody asked for it, and it is not confirmed yet."""
@@ -42,6 +46,8 @@ class Stop:
         self._capabilities = capabilities
         self._connected = connected
         self._look = look
+        self._rouse = rouse
+        self._slow_down = slow_down
         self._once: set[str] = set()
 
     def want(self) -> None:
@@ -67,19 +73,31 @@ class Stop:
 
         Raises NotReachable when the connection is gone, CommandCancelled when nobody wants it any more.
         """
+        pause = self._profile.link.gap
         while self._can_go_on():
+            heard = self._exchange.heard
             if self._exchange.idle_since_stop or await self._round():
                 self.wanted = False
                 return
             if not self._can_go_on():
                 break
-            with contextlib.suppress(MassagerError, TimeoutError):
-                async with asyncio.timeout(self._profile.link.timeout):
-                    await self._look()
-            await asyncio.sleep(max(ROUND_SECONDS, self._profile.link.gap))
+            if self._exchange.asks:
+                # It was asked. It may have missed it, as it came too soon after something else.
+                pause = self._slow_down()
+            else:
+                await self._hear_more(heard)
+            await asyncio.sleep(max(ROUND_SECONDS, pause))
         if self.wanted:
             raise NotReachable("connection_lost")
         raise CommandCancelled("stopped")
+
+    async def _hear_more(self, heard: int) -> None:
+        """Get it to say how it is; `heard`: the number of reports before this attempt."""
+        with contextlib.suppress(MassagerError, TimeoutError):
+            async with asyncio.timeout(self._profile.link.timeout):
+                await self._look()
+                if self._exchange.heard == heard:
+                    await self._rouse()
 
     def _can_go_on(self) -> bool:
         return self.wanted and self._connected()
