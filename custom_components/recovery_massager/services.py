@@ -53,40 +53,38 @@ def async_setup_services(hass: HomeAssistant) -> None:
     def register(
         action: Action,
         fields: dict[probatio.Marker, Any],
-        do: Callable[[MassagerCoordinator, ServiceCall], Awaitable[None]],
+        do: Callable[[MassagerCoordinator, ServiceCall, bool], Awaitable[None]],
     ) -> None:
         async def handle(call: ServiceCall) -> None:
             coordinators = await targeted(call)
-            await for_each(coordinators, lambda coordinator: do(coordinator, call))
+            await for_each(coordinators, lambda one: do(one, call, _touched(call, one, coordinators)))
 
         hass.services.async_register(DOMAIN, action, handle, schema=cv.make_entity_service_schema(fields))
 
     register(
         Action.SET_PRESSURE,
         {probatio.Required(ATTR_PRESSURE): PRESSURE},
-        lambda coordinator, call: coordinator.session.set_pressure(
-            call.data[ATTR_PRESSURE], attended=attended(call.context, DOMAIN)
+        lambda coordinator, call, by_person: coordinator.session.set_pressure(
+            call.data[ATTR_PRESSURE], attended=by_person
         ),
     )
     register(
         Action.SET_MODE,
         {probatio.Required(ATTR_MODE): cv.string},
-        lambda coordinator, call: coordinator.session.set_mode(
-            _mode(coordinator, call.data[ATTR_MODE]), attended=attended(call.context, DOMAIN)
+        lambda coordinator, call, by_person: coordinator.session.set_mode(
+            _mode(coordinator, call.data[ATTR_MODE]), attended=by_person
         ),
     )
     register(
         Action.SET_TIMER,
         {probatio.Required(ATTR_MINUTES): MINUTES},
-        lambda coordinator, call: coordinator.session.set_timer(
-            _seconds(call), attended=attended(call.context, DOMAIN)
-        ),
+        lambda coordinator, call, by_person: coordinator.session.set_timer(_seconds(call), attended=by_person),
     )
-    register(Action.PAUSE_SESSION, {}, lambda coordinator, _: coordinator.session.pause())
+    register(Action.PAUSE_SESSION, {}, lambda coordinator, _, __: coordinator.session.pause())
     register(
         Action.RESUME_SESSION,
         {},
-        lambda coordinator, call: coordinator.session.resume(attended=attended(call.context, DOMAIN)),
+        lambda coordinator, _, by_person: coordinator.session.resume(attended=by_person),
     )
     hass.services.async_register(
         DOMAIN,
@@ -120,12 +118,10 @@ async def _async_start_session(call: ServiceCall) -> ServiceResponse:
     wishes = {name: call.data[name] for name in (ATTR_PRESSURE, ATTR_HEAT) if name in call.data}
     if ATTR_MINUTES in call.data:
         wishes["timer"] = _seconds(call)
-    by_person = attended(call.context, DOMAIN)
 
     def start(coordinator: MassagerCoordinator) -> Awaitable[None]:
         mode = {ATTR_MODE: _mode(coordinator, call.data[ATTR_MODE])} if ATTR_MODE in call.data else {}
-        # Nobody has the pads of several on by one touch, as of all in an area.
-        touched = by_person and not (coordinator.electrical and len(coordinators) > 1)
+        touched = _touched(call, coordinator, coordinators)
         return coordinator.session.start(attended=touched, **wishes, **mode)
 
     await for_each(coordinators, start)
@@ -155,6 +151,14 @@ async def _async_reload_profiles(call: ServiceCall) -> ServiceResponse:
     if not call.return_response:
         return None
     return {**library.described(), "massagers": outcome}
+
+
+def _touched(call: ServiceCall, coordinator: MassagerCoordinator, coordinators: list[MassagerCoordinator]) -> bool:
+    """Whether a person asked for it by their own touch: of this one alone where it is a stimulator.
+
+    Nobody has the pads of several in hand by one touch, as of all in an area.
+    """
+    return attended(call.context, DOMAIN) and not (coordinator.electrical and len(coordinators) > 1)
 
 
 def _mode(coordinator: MassagerCoordinator, asked: str) -> str:

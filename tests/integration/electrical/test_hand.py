@@ -140,6 +140,23 @@ async def test_one_touch_does_not_start_it_together_with_others(
     assert pads.machine.sessions == 0
 
 
+async def test_one_touch_makes_it_neither_stronger_nor_longer_nor_different_together_with_others(
+    hass: HomeAssistant, near: MockConfigEntry, pads: HyEms, call: Call, touch: Touch
+) -> None:
+    other = MockConfigEntry(
+        domain=DOMAIN, title="Others", data={**near.data, "address": "C0:FF:EE:00:00:02"}, options=near.options
+    )
+    other.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(other.entry_id)
+    await near.runtime_data.session.start(attended=True)
+    for action, data in (("set_pressure", {"pressure": 1}), ("set_mode", {"mode": "knead"})):
+        with pytest.raises(HomeAssistantError):
+            await call(f"recovery_massager.{action}", {"entity_id": "all", **data}, touch())
+    assert (pads.machine.level, pads.machine.mode) == (0, 0)
+    await call("recovery_massager.set_pressure", {"entity_id": CLIMATE, "pressure": 1}, touch())
+    assert pads.machine.level == 1
+
+
 # Assistants
 
 
