@@ -64,7 +64,8 @@ class MassagerCalendar(MassagerEntity, CalendarEntity):
         if record.mode is not None:
             label = self.coordinator.capabilities.labels("mode").get(record.mode)
             details.append(label or self._translated(f"select.mode.state.{record.mode}"))
-        if record.pressure is not None:
+        # Each step of somebody's hand would be another state while it runs.
+        if record.pressure is not None and record.end is not None:
             pressures = self.coordinator.capabilities.range("pressure")
             details.append(f"{record.pressure:g}{' mmHg' if pressures and pressures.unit == 'mmHg' else ''}")
         massage = self._translated("climate.massager.state.fan_only")

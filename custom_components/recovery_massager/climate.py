@@ -1,8 +1,14 @@
 """The session controller: massage, mode and pressure in one entity, without any temperature."""
 
-from typing import override
+from typing import Any, override
 
-from homeassistant.components.climate import ClimateEntity, ClimateEntityFeature, HVACAction, HVACMode
+from homeassistant.components.climate import (
+    ATTR_FAN_MODES,
+    ClimateEntity,
+    ClimateEntityFeature,
+    HVACAction,
+    HVACMode,
+)
 from homeassistant.const import UnitOfTemperature
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -106,6 +112,23 @@ class MassagerClimate(MassagerEntity, ClimateEntity):
     def fan_modes(self) -> list[str] | None:
         """Return the pressures to choose from, the present one among them."""
         return list(self._pressures)
+
+    @property
+    @override
+    def capability_attributes(self) -> dict[str, Any] | None:
+        """Return what does not follow the pressure: each change of this is an event, and written into the registry."""
+        attributes = super().capability_attributes
+        pressures = self.coordinator.pressure_range
+        if attributes and pressures and ATTR_FAN_MODES in attributes:
+            lasting = [fan_mode_of(step, pressures.unit) for step in pressure_steps(pressures)]
+            attributes = {**attributes, ATTR_FAN_MODES: lasting}
+        return attributes
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        """Return what there is to choose from just now, in the place of what lasts."""
+        return {ATTR_FAN_MODES: self.fan_modes} if self._pressures else None
 
     @override
     async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:

@@ -1,7 +1,7 @@
 """The hub between one massager and its entities: what it reports goes in, what people ask goes out."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 import logging
 from typing import Any, override
@@ -35,7 +35,9 @@ from .device.model import Capabilities, MassagerState, Range
 from .device.profile import Profile
 from .gate import Rules
 from .history import History
+from .later import Later
 from .life import SessionState
+from .presence import Presence
 from .recovery.contraindications import Statement, electrical
 from .refusal import Refusal, Refused
 from .session import Session
@@ -48,6 +50,8 @@ type MassagerConfigEntry = ConfigEntry[MassagerCoordinator]
 
 WEEK = timedelta(days=7)
 FRESH_SECONDS = 10
+STEPS_SECONDS = 1.0
+"""How often the steps of a stop are shown; its end is shown at once."""
 
 
 def stop_issue(entry: ConfigEntry[Any]) -> str:
@@ -92,7 +96,8 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         )
         self.session: Session
         self.voice: bool = entry.options.get(CONF_VOICE, False)
-        self._in_range = False
+        self._presence = Presence(hass, self._handle_gone)
+        self._late = Later(hass, STEPS_SECONDS, lambda: self._show(self._snapshot()))
         self._told_stop_failed: bool | None = None
         self._session_listeners: list[Callable[[SessionEvent], None]] = []
 
@@ -150,6 +155,8 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             _LOGGER.warning("%s may still be running: %s", self.name, err)
         await self.session.close()
         await self.massager.close()
+        self._presence.close()
+        self._late.cancel()
         await self.history.async_close()
 
     @callback
@@ -178,8 +185,8 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
 
     @property
     def available(self) -> bool:
-        """Connected, or advertised of late: a connected massager often stops advertising."""
-        return self._in_range or self.massager.connected
+        """Connected, or heard of late: a connected massager often stops advertising."""
+        return self._presence.in_range or self.massager.connected
 
     @property
     def stoppable(self) -> bool:
@@ -276,7 +283,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
 
     @callback
     def _handle_advertisement(self, info: BluetoothServiceInfoBleak, change: BluetoothChange) -> None:
-        self._in_range = True
+        self._presence.heard()
         # What was heard before Home Assistant got here need not be true any more.
         if monotonic_time_coarse() - info.time < FRESH_SECONDS:
             self.massager.advertised(info.service_data, info.manufacturer_data)
@@ -289,13 +296,28 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
 
     @callback
     def _handle_unavailable(self, info: BluetoothServiceInfoBleak) -> None:
-        self._in_range = False
+        self._presence.forgotten()
+        self._handle_gone()
+
+    @callback
+    def _handle_gone(self) -> None:
         self.massager.out_of_range()
         self._publish()
 
     @callback
     def _publish(self) -> None:
-        snapshot = Snapshot(
+        self._presence.connection(self.massager.connected)
+        snapshot = self._snapshot()
+        self._tell_stop_failed()
+        if snapshot == self.data:
+            return
+        if not self._only_a_step_of_a_stop(snapshot):
+            self._show(snapshot)
+        else:
+            self._late.start()
+
+    def _snapshot(self) -> Snapshot:
+        return Snapshot(
             available=self.available,
             massager=self.massager.state,
             session=self.session.state,
@@ -305,9 +327,20 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             last_refusal=self.session.last_refusal,
             rules=self.session.rules,
         )
-        self._tell_stop_failed()
-        if snapshot == self.data:
-            return
+
+    def _only_a_step_of_a_stop(self, snapshot: Snapshot) -> bool:
+        """Whether it is one level nearer to a stop: of a massager with twenty levels, each would be several rows."""
+        before = self.data
+        return (
+            before is not None
+            and snapshot.stop_unconfirmed
+            and replace(before, massager=snapshot.massager) == snapshot
+            and before.massager.connected == snapshot.massager.connected
+            and before.massager.run is snapshot.massager.run
+        )
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self._late.cancel()
         before, self.data = self.data, snapshot
         if before is not None:
             self._log_availability(before)

@@ -26,7 +26,7 @@ def shown(coordinator: MassagerCoordinator, name: str) -> Value:
     data = coordinator.data
     if data.massager.run in (Run.RUNNING, Run.PAUSED):
         return data.massager.get(name)
-    if coordinator.stoppable:
+    if data.massager.run is None and coordinator.stoppable:
         return None
     value: Value = getattr(data.settings, name)
     return value

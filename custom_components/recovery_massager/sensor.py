@@ -21,6 +21,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_interval
 
 from .coordinator import MassagerConfigEntry, MassagerCoordinator, SessionEvent
+from .device.massager import ACTIVE
 from .device.model import Capabilities, Value
 from .entity import Availability, MassagerEntity
 from .life import SessionState
@@ -37,6 +38,19 @@ class MassagerSensorEntityDescription(SensorEntityDescription):
     availability: Availability = Availability.DEVICE
     every: timedelta | None = None
     """How often to look, for what changes without a word from the massager."""
+
+
+BATTERY = "battery"
+COARSE_PERCENT = 5
+
+
+def steady(shown: float | None, charge: float | None, *, massaging: bool) -> float | None:
+    """Return what to show of the charge: while it massages, only a change of five percent.
+
+    Else a massager that is empty after two hours would write a row into the database every minute.
+    """
+    held = massaging and shown is not None and charge is not None and abs(charge - shown) < COARSE_PERCENT
+    return shown if held else charge
 
 
 def _signal(coordinator: MassagerCoordinator) -> int | None:
@@ -80,7 +94,7 @@ SENSORS: tuple[MassagerSensorEntityDescription, ...] = (
         every=timedelta(hours=1),
     ),
     MassagerSensorEntityDescription(
-        key="battery",
+        key=BATTERY,
         device_class=SensorDeviceClass.BATTERY,
         entity_category=EntityCategory.DIAGNOSTIC,
         native_unit_of_measurement=PERCENTAGE,
@@ -118,7 +132,7 @@ async def async_setup_entry(
     """Set up the sensors of a massager."""
     coordinator = entry.runtime_data
     async_add_entities(
-        MassagerSensor(coordinator, description)
+        (BatterySensor if description.key == BATTERY else MassagerSensor)(coordinator, description)
         for description in (*SENSORS, *chamber_sensors(coordinator))
         if description.exists_fn(coordinator.capabilities)
     )
@@ -178,3 +192,28 @@ class MassagerSensor(MassagerEntity, SensorEntity):
     def native_value(self) -> float | str | datetime | None:
         """Return the value, or None where it is not known."""
         return self.entity_description.value_fn(self.coordinator)
+
+
+class BatterySensor(MassagerSensor):
+    """The charge of the battery, coarsely while it massages."""
+
+    def __init__(self, coordinator: MassagerCoordinator, description: MassagerSensorEntityDescription) -> None:
+        super().__init__(coordinator, description)
+        self._shown: float | None = None
+        self._look_at_it()
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        self._look_at_it()
+        super()._handle_coordinator_update()
+
+    def _look_at_it(self) -> None:
+        massager = self.coordinator.data.massager
+        self._shown = steady(self._shown, massager.battery, massaging=massager.run in ACTIVE)
+
+    @property
+    @override
+    def native_value(self) -> float | None:
+        """Return the charge in percent, or None where it is not known."""
+        return self._shown

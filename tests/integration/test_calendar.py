@@ -42,7 +42,7 @@ async def test_a_session_that_runs_is_the_present_event_and_then_one_of_the_past
     await hass.async_block_till_done()
     state = hass.states.get(CALENDAR)
     assert state
-    assert (state.state, state.attributes["message"]) == (STATE_ON, "Massage: Wave, 30 mmHg")
+    assert (state.state, state.attributes["message"]) == (STATE_ON, "Massage: Wave")
     (event,) = await events(hass, timedelta(minutes=-1), timedelta(minutes=5))
     assert event["description"] == "Running"
 

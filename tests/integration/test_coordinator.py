@@ -24,6 +24,7 @@ from custom_components.recovery_massager.device.errors import (
     StopNotConfirmed,
 )
 from custom_components.recovery_massager.device.model import Run, Source
+from custom_components.recovery_massager.presence import LINGER_SECONDS
 from custom_components.recovery_massager.refusal import Refusal, RefusalReason, Refused
 from custom_components.recovery_massager.session import Session
 from simulator.devices.calf_boots import CalfBoots
@@ -63,14 +64,16 @@ async def test_each_time_that_it_goes_and_comes_is_said_in_one_line(
 
 
 async def test_a_connected_massager_is_available_though_it_stops_advertising(
-    coordinator: MassagerCoordinator, boots: CalfBoots
+    coordinator: MassagerCoordinator, boots: CalfBoots, passes: Passing
 ) -> None:
     await coordinator.massager.connect()
     coordinator._handle_unavailable(service_info(boots))
     assert coordinator.data.available
     assert coordinator.data.massager.run is Run.IDLE
     await coordinator.massager.disconnect()
-    assert (coordinator.data.available, str(coordinator.data.massager.run)) == (False, "None")
+    assert (coordinator.data.available, str(coordinator.data.massager.run)) == (True, "None")
+    await passes(LINGER_SECONDS + 1, step=1)
+    assert not coordinator.data.available, "it did not advertise again"
 
 
 async def test_what_is_out_of_range_is_unknown(coordinator: MassagerCoordinator, boots: CalfBoots) -> None:
