@@ -10,6 +10,7 @@ from .const import CONF_ABOUT, CONF_VOICE, DOMAIN
 from .coordinator import MassagerConfigEntry, MassagerCoordinator, stop_issue
 from .history import History
 from .notices import Notices
+from .plan_store import PlanStore
 from .profile_choice import async_choose, profile_issue
 from .profiles import async_get_library, async_get_profiles
 from .services import async_setup_services
@@ -49,6 +50,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> 
     Notices(hass, entry, coordinator, await Words.async_load(hass))
     _register_device(hass, entry, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    coordinator.planner.async_begin()
     entry.async_on_unload(entry.add_update_listener(_async_options_changed))
     # Home Assistant does not unload entries when it ends.
     entry.async_on_unload(hass.async_add_shutdown_job(HassJob(coordinator.async_shutdown, f"shut down {entry.title}")))
@@ -65,6 +67,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: MassagerConfigEntry) ->
     for issue in (stop_issue(entry), profile_issue(entry)):
         ir.async_delete_issue(hass, DOMAIN, issue)
     await History(hass, entry.entry_id).async_remove()
+    await PlanStore(hass, entry.entry_id).async_remove()
 
 
 def _register_device(hass: HomeAssistant, entry: MassagerConfigEntry, coordinator: MassagerCoordinator) -> None:

@@ -24,8 +24,8 @@ class MassagerButtonEntityDescription(ButtonEntityDescription):
     """Gets whether a person asked by their own touch."""
     exists_fn: Callable[[Capabilities], bool] = lambda _: True
     availability: Availability = Availability.DEVICE
-    electrical: bool = False
-    """Only for stimulators."""
+    electrical: bool | None = None
+    """True: only for stimulators; False: only for others; None: for all."""
 
 
 BUTTONS: tuple[MassagerButtonEntityDescription, ...] = (
@@ -41,6 +41,12 @@ BUTTONS: tuple[MassagerButtonEntityDescription, ...] = (
         entity_category=EntityCategory.CONFIG,
         press_fn=lambda coordinator, by_person: coordinator.session.start(attended=by_person),
         electrical=True,
+    ),
+    MassagerButtonEntityDescription(
+        key="start_planned",
+        press_fn=lambda coordinator, by_person: coordinator.planner.async_start(attended=by_person),
+        availability=Availability.PLANNED,
+        electrical=False,
     ),
     MassagerButtonEntityDescription(
         key="pause",
@@ -79,7 +85,7 @@ async def async_setup_entry(
     async_add_entities(
         MassagerButton(coordinator, description)
         for description in BUTTONS
-        if description.exists_fn(coordinator.capabilities) and (coordinator.electrical or not description.electrical)
+        if description.exists_fn(coordinator.capabilities) and description.electrical in (None, coordinator.electrical)
     )
 
 

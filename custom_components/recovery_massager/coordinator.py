@@ -37,6 +37,7 @@ from .gate import Rules
 from .history import History
 from .later import Later
 from .life import SessionState
+from .planner import Planner
 from .presence import Presence
 from .recovery.contraindications import Statement, electrical
 from .refusal import Refusal, Refused
@@ -95,6 +96,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             profile, self.address, self._ble_device, name=entry.title, about=entry.data.get(CONF_ABOUT)
         )
         self.session: Session
+        self.planner: Planner
         self.voice: bool = entry.options.get(CONF_VOICE, False)
         self._presence = Presence(hass, self._handle_gone)
         self._late = Later(hass, STEPS_SECONDS, lambda: self._show(self._snapshot()))
@@ -114,6 +116,14 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             on_change=self._publish,
             on_event=self._handle_session_event,
         )
+        self.planner = Planner(
+            self.hass,
+            self.config_entry.entry_id,
+            self.session,
+            tell=self._handle_session_event,
+            on_change=self.async_update_listeners,
+        )
+        await self.planner.async_load([*self.history.sessions, *([self.history.open] if self.history.open else [])])
         self.async_apply_options()
         # Before anything is heard: what runs then is the session that was open.
         self.session.attach()
@@ -146,9 +156,10 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
     async def async_shutdown(self) -> None:
         """End everything of this massager here, after a stop of what cannot stop itself."""
         await super().async_shutdown()
-        if not hasattr(self, "session"):
+        if not hasattr(self, "planner"):
             # What is kept could not be read.
             return
+        await self.planner.async_close()
         try:
             await self.async_stop_what_cannot_stop_itself()
         except MassagerError as err:
@@ -232,10 +243,10 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
 
     # --- what people ask
 
-    async def async_run(self, work: Awaitable[None]) -> None:
-        """Await what somebody asked for; what goes wrong becomes a translated error."""
+    async def async_run[T](self, work: Awaitable[T]) -> T:
+        """Await what somebody asked for, and return its answer; what goes wrong becomes a translated error."""
         try:
-            await work
+            return await work
         except Refused as err:
             placeholders = await self._in_words(err.refusal.placeholders)
             raise self._translated(ServiceValidationError, err.refusal.reason, placeholders) from err
@@ -377,6 +388,8 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         labels = self.capabilities.labels("mode")
         if data.get("mode") in labels:
             data = {**data, "mode_label": labels[data["mode"]]}
+        if kind == "started" and (plan := self.planner.started()) is not None:
+            data = {**data, "plan_id": plan.id}
         event = SessionEvent(kind, data)
         for listener in tuple(self._session_listeners):
             listener(event)

@@ -54,6 +54,8 @@ class Availability(StrEnum):
     """While the massager is heard."""
     STOP = "stop"
     """Besides while something may have to be stopped: Home Assistant drops an action on an unavailable entity and says nothing."""
+    PLANNED = "planned"
+    """While a planned session waits for somebody's touch."""
     ALWAYS = "always"
     """Whatever the massager does: settings of the next session, history, our own switches."""
 
@@ -74,6 +76,8 @@ class MassagerEntity(CoordinatorEntity[MassagerCoordinator]):
     @override
     def available(self) -> bool:
         """Return whether the entity can be used."""
+        if self._availability is Availability.PLANNED:
+            return bool(self.coordinator.planner.armed)
         if self._availability is Availability.ALWAYS or self.coordinator.available:
             return True
         return self._availability is Availability.STOP and self.coordinator.stoppable

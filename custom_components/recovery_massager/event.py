@@ -8,10 +8,11 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import MassagerConfigEntry, MassagerCoordinator, SessionEvent
 from .entity import Availability, MassagerEntity
+from .schedule import Kind
 
 PARALLEL_UPDATES = 0
 
-EVENT_TYPES = ["started", "finished", "stopped", "interrupted", "refused"]
+EVENT_TYPES = ["started", "finished", "stopped", "interrupted", "refused", *Kind]
 
 
 async def async_setup_entry(

@@ -1,6 +1,7 @@
 """Session events as sentences in the logbook."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from homeassistant.components.logbook import LOGBOOK_ENTRY_ENTITY_ID, LOGBOOK_ENTRY_MESSAGE, LOGBOOK_ENTRY_NAME
@@ -9,6 +10,7 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.translation import async_get_cached_translations
 
 from .const import DOMAIN, EVENT_SESSION
+from .schedule import Kind
 
 
 @callback
@@ -44,11 +46,32 @@ def sentence(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
         details = [label or mode.replace("_", " ")] if mode else []
         details += [f"pressure {pressure:g}"] if pressure else []
         return f"{how}: {', '.join(details)}" if details else how
+    if kind in Kind:
+        return _planned(data)
     how = "finished" if kind == "finished" else f"was {kind}"
     minutes = data.get("minutes")
     if minutes is not None:
         how = f"{how} after {minutes:.0f} minutes"
     return f"{how}: {_reason(hass, data)}" if data.get("reason") else how
+
+
+def _planned(data: Mapping[str, Any]) -> str:
+    when, until = _time(data, "planned_for", "for %Y-%m-%d %H:%M"), _time(data, "until", "until %H:%M")
+    match data["type"]:
+        case Kind.PLANNED:
+            return f"has a session planned {when}".strip()
+        case Kind.ARMED:
+            return f"is to start its planned session, which waits for a touch {until}".strip()
+        case Kind.MISSED if data.get("count", 1) > 1:
+            return f"missed {data['count']} sessions, the last one planned {when}".strip()
+        case Kind.MISSED:
+            return f"missed the session planned {when}".strip()
+        case _:
+            return f"had the session called off that was planned {when}".strip()
+
+
+def _time(data: Mapping[str, Any], key: str, form: str) -> str:
+    return f"{datetime.fromisoformat(data[key]):{form}}" if data.get(key) else ""
 
 
 def _reason(hass: HomeAssistant, data: Mapping[str, Any]) -> str:

@@ -143,7 +143,9 @@ class Plan:
         if start.tzinfo is None or not 1970 < start.year < 9000:
             raise ValueError("a time without a time zone, or of another age")
         start = start.astimezone(zones[known.pop("zone")])
-        days: dict[str, Any] = {key: known[key] and date.fromisoformat(known[key]) for key in ("settled", "armed") if key in known}
+        days: dict[str, Any] = {
+            key: known[key] and date.fromisoformat(known[key]) for key in ("settled", "armed") if key in known
+        }
         skipped = frozenset(date.fromisoformat(one) for one in known.get("skipped", ()))
         known |= {**days, "start": start, "skipped": skipped, "rule": rule_from_dict(data, start)}
         plan = cls(**known)

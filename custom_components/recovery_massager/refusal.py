@@ -31,6 +31,10 @@ class RefusalReason(StrEnum):
     DOSE_DAY = DoseReason.DAY.value
     DOSE_WEEK = DoseReason.WEEK.value
     TOO_SOON = DoseReason.REST.value
+    ELECTRICAL_NOT_PLANNED = "electrical_not_planned"
+    """Nothing that drives current through a body is planned."""
+    UNTOUCHED_BLIND = "untouched_blind"
+    """It shall start by itself, and cannot tell whether anybody wears it."""
     NOT_IN_RANGE = "not_in_range"
     FAULT = "fault"
     NOT_WORN = "not_worn"

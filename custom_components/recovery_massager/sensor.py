@@ -126,11 +126,22 @@ SENSORS: tuple[MassagerSensorEntityDescription, ...] = (
 )
 
 
+NEXT_PLANNED = MassagerSensorEntityDescription(
+    key="next_planned",
+    device_class=SensorDeviceClass.TIMESTAMP,
+    value_fn=lambda coordinator: coordinator.planner.next_start,
+    availability=Availability.ALWAYS,
+)
+"""Not for stimulators, of which nothing is planned."""
+
+
 async def async_setup_entry(
     hass: HomeAssistant, entry: MassagerConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Set up the sensors of a massager."""
     coordinator = entry.runtime_data
+    if not coordinator.electrical:
+        async_add_entities([MassagerSensor(coordinator, NEXT_PLANNED)])
     async_add_entities(
         (BatterySensor if description.key == BATTERY else MassagerSensor)(coordinator, description)
         for description in (*SENSORS, *chamber_sensors(coordinator))

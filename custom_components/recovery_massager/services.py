@@ -19,6 +19,7 @@ from .capture_action import async_setup_capture
 from .const import DOMAIN
 from .coordinator import MassagerCoordinator
 from .entity import choices, whole
+from .plan_action import async_setup_plans
 from .profile_choice import async_apply
 from .profiles import async_get_library
 from .targets import for_each, loaded, massager_entries, names_a_target, targeted, targeted_entries
@@ -44,6 +45,8 @@ class Action(StrEnum):
     RESUME_SESSION = "resume_session"
     RELOAD_PROFILES = "reload_profiles"
     CAPTURE = "capture"
+    SCHEDULE_SESSION = "schedule_session"
+    CANCEL_SESSION = "cancel_session"
 
 
 @callback
@@ -111,6 +114,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         supports_response=SupportsResponse.OPTIONAL,
     )
     async_setup_capture(hass, Action.CAPTURE)
+    async_setup_plans(hass, Action.SCHEDULE_SESSION, Action.CANCEL_SESSION)
 
 
 async def _async_start_session(call: ServiceCall) -> ServiceResponse:

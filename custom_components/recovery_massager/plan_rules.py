@@ -1,0 +1,73 @@
+"""What may be planned, and what a planned session is like when its time has come. Pure, like the gate, which decides at the start."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from .device.errors import NotSupported
+from .device.model import Capabilities, Domain, Range
+from .device.profile import Profile
+from .gate import Rules, refuse_person
+from .plan import Plan
+from .recovery.contraindications import electrical
+from .refusal import Refusal, RefusalReason
+
+
+def refuse_plan(
+    rules: Rules, profile: Profile, capabilities: Capabilities, at: datetime, *, untouched: bool
+) -> Refusal | None:
+    """Say why nothing may be planned for a time, or why it may not start untouched, or None."""
+    if electrical(profile.kind):
+        return Refusal(RefusalReason.ELECTRICAL_NOT_PLANNED)
+    stops_itself = profile.autostop != "none"
+    refusal = refuse_person(
+        rules.statement, profile.kind, at, attended=not untouched, stops_itself=stops_itself, heat=False
+    )
+    if refusal is not None or not untouched:
+        return refusal
+    if not rules.remote_start:
+        return Refusal(RefusalReason.REMOTE_START_OFF)
+    if not capabilities.visible("worn"):
+        return Refusal(RefusalReason.UNTOUCHED_BLIND)
+    return None
+
+
+def check_plan(plan: Plan, capabilities: Capabilities, limits: Mapping[str, Domain]) -> None:
+    """Raise InvalidValue or NotSupported unless the massager can do what is planned, within the limits of a session."""
+    allowed = replace(capabilities, values=limits)
+    allowed.check("timer", plan.minutes * 60)
+    if plan.pressure is not None:
+        allowed.check("pressure", plan.pressure)
+    if plan.mode is not None:
+        allowed.check("mode", plan.mode)
+    if plan.share is not None and not isinstance(limits.get("pressure"), Range):
+        raise NotSupported("not_supported", what="pressure")
+
+
+def wishes(plan: Plan, capabilities: Capabilities, limits: Mapping[str, Domain], *, by_itself: bool) -> dict[str, Any]:
+    """Return what a planned session asks for, within the limits of now, which may be lower than those at planning."""
+    wanted: dict[str, Any] = {"timer": _within(limits["timer"], plan.minutes * 60)}
+    if plan.mode is not None:
+        wanted["mode"] = plan.mode
+    if (pressure := planned_pressure(plan, limits)) is not None:
+        wanted["pressure"] = pressure
+    if by_itself and (heat := next(iter(capabilities.options("heat")), None)) is not None and "heat" in limits:
+        # Nobody who looks at the plan sees that the next session is to be a hot one.
+        wanted["heat"] = heat
+    return wanted
+
+
+def planned_pressure(plan: Plan, limits: Mapping[str, Domain]) -> float | None:
+    """Return the pressure of a plan, under the cap of now; None: that of the next session's settings."""
+    pressures = limits.get("pressure")
+    if not isinstance(pressures, Range):
+        return None
+    if plan.share is not None:
+        return _within(pressures, pressures.minimum + plan.share * (pressures.maximum - pressures.minimum))
+    return None if plan.pressure is None else _within(pressures, plan.pressure)
+
+
+def _within(domain: Domain, value: float) -> float:
+    assert isinstance(domain, Range)
+    return domain.floor(max(min(value, domain.maximum), domain.minimum))
