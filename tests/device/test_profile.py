@@ -22,6 +22,7 @@ from custom_components.recovery_massager.device.profile import (
     load_profile,
     read_profile,
 )
+from tests.device.gadget import BASE, profile
 from tests.device.mistakes import MISTAKES as MISTAKES_OF_FORM
 from tests.device.mistakes_seen import MISTAKES_SEEN
 from tests.device.samples import SAMPLE, sample
@@ -332,3 +333,32 @@ def test_bundled_profiles_are_named_after_their_files() -> None:
     files = {path.stem for path in (PACKAGE / "device" / "profiles").iterdir()}
     assert bundled_profiles().keys() == files
     assert "open_compression" in files
+
+
+@pytest.mark.parametrize("key", ["hello: [{}]", "poll: {{every: 1, send: {}}}", "keep_alive: {{every: 1, send: {}}}"])
+@pytest.mark.parametrize(
+    ("name", "bytes_"),
+    [
+        ("start", ""),
+        ("resume", ""),
+        ("pause", ""),
+        ("harmless", "01"),
+        ("level_three", "03 03"),
+        ("three", "{set: {pressure: 3}}"),
+        ("step", "06"),
+    ],
+)
+def test_nothing_that_is_sent_unasked_starts_it_or_changes_how_it_feels(key: str, name: str, bytes_: str) -> None:
+    more = f", {name}: {bytes_}}}" if bytes_ else "}"
+    commands = BASE["commands"].removesuffix("}") + more
+    with pytest.raises(ProfileError, match="nobody asked for that"):
+        profile(link=f"{{timeout: 1, {key.format(name)}}}", commands=commands)
+
+
+@pytest.mark.parametrize("name", ["start", "button"])
+def test_a_stop_that_writes_what_starts_it_is_a_toggle(name: str) -> None:
+    commands = BASE["commands"].removesuffix("}").replace("stop: 02, ", "")
+    with pytest.raises(ProfileError, match="once: true"):
+        profile(commands=f"{commands}, button: 01}}" if name == "button" else f"{commands}}}", stop=f"[{name}]")
+    toggle = f"{commands}, button: {{send: 01, once: true}}}}"
+    assert profile(commands=toggle, stop="[button]").stop == ("button",)

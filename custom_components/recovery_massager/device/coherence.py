@@ -1,14 +1,17 @@
 """Whether the parts of a profile go together: what they name exists, and nothing can be taken for something else."""
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final
 
 from .fields import LONGEST, Field, Mistake, Pattern, Template
-from .profile import ADVERTISEMENT, Profile, Report
+from .profile import ADVERTISEMENT, Command, Profile, Report
 
 FREE: Final = frozenset({"start", "pause", "resume", "identify"})
 """Commands that need not be named elsewhere in the profile, besides `set_...`."""
+
+STARTS: Final = frozenset({"start", "resume"})
+"""Commands that let it run."""
 
 
 def overlap(one: Pattern, other: Pattern) -> bool:
@@ -31,10 +34,16 @@ def _excepted(one: Report, other: Report) -> bool:
 
 def _answered_by(template: Template, pattern: Pattern) -> bool:
     """Tell whether what is written could, sent back, begin as the pattern says."""
+    sent = _written(template)
+    return len(sent) >= len(pattern) and overlap(sent, pattern)
+
+
+def _written(template: Template) -> Pattern:
+    """Give what a template writes, with None for each byte that depends on a value."""
     sent: list[int | None] = []
     for part in template:
         sent.extend([None] * part.size if isinstance(part, Field) else part)
-    return len(sent) >= len(pattern) and overlap(tuple(sent), pattern)
+    return tuple(sent)
 
 
 def _check_reports(profile: Profile) -> None:
@@ -102,6 +111,32 @@ def _check_answers(profile: Profile) -> None:
             )
 
 
+def _alike(one: Command, other: Command) -> bool:
+    """Tell whether two commands can write the same bytes."""
+    templates = product((*one.writes, *one.steps.values()), (*other.writes, *other.steps.values()))
+    written = ((_written(a), _written(b)) for a, b in templates)
+    return one.to == other.to and any(len(a) == len(b) and overlap(a, b) for a, b in written)
+
+
+def _check_sent_unasked(profile: Profile, name: str, *path: str | int) -> None:
+    """Let nothing that is sent whenever there is a connection start it, or change how it feels."""
+    command = profile.commands[name]
+    for other in profile.commands.values():
+        moves = other.name in STARTS | {"pause"} or other.name.startswith("set_")
+        if moves and (command is other or _alike(command, other)):
+            raise Mistake(f'"{name}" does what "{other.name}" does, and nobody asked for that', *path)
+    if command.sets:
+        raise Mistake(f'"{name}" sets something, and nobody asked for that', *path)
+
+
+def _check_stop(profile: Profile) -> None:
+    for index, name in enumerate(profile.stop):
+        command = profile.commands[name]
+        starts = (other for key, other in profile.commands.items() if key in STARTS)
+        if not command.once and any(command is other or _alike(command, other) for other in starts):
+            raise Mistake(f'"{name}" may start it too: a toggle needs once: true', "stop", index)
+
+
 def _check_link(profile: Profile) -> None:
     def check(name: str, *path: str | int) -> None:
         command = profile.commands.get(name)
@@ -114,9 +149,12 @@ def _check_link(profile: Profile) -> None:
         check(name, "stop", index)
     for index, name in enumerate(profile.link.hello):
         check(name, "link", "hello", index)
+        _check_sent_unasked(profile, name, "link", "hello", index)
     for key, repeated in (("poll", profile.link.poll), ("keep_alive", profile.link.keep_alive)):
         if repeated is not None:
             check(repeated.send, "link", key, "send")
+            _check_sent_unasked(profile, repeated.send, "link", key, "send")
+    _check_stop(profile)
     if profile.link.doubt and not (profile.link.poll or profile.link.hello):
         raise Mistake("needs link: {poll: ...} or {hello: ...}, to ask again", "link", "doubt")
     if profile.autostop == "keep_alive" and profile.link.keep_alive is None:
