@@ -9,6 +9,7 @@ from .attendance import async_watch_beginnings
 from .const import CONF_ABOUT, CONF_VOICE, DOMAIN
 from .coordinator import MassagerConfigEntry, MassagerCoordinator, stop_issue
 from .history import History
+from .history_notices import async_tell_history, history_issues
 from .notices import Notices
 from .plan_store import PlanStore
 from .profile_choice import async_choose, profile_issue
@@ -47,6 +48,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> 
     coordinator = MassagerCoordinator(hass, entry, profile)
     entry.runtime_data = coordinator
     await coordinator.async_start()
+    async_tell_history(coordinator)
     Notices(hass, entry, coordinator, await Words.async_load(hass))
     _register_device(hass, entry, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
@@ -64,7 +66,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: MassagerConfigEntry) ->
 
 async def async_remove_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> None:
     """Delete what is kept of a massager that is removed."""
-    for issue in (stop_issue(entry), profile_issue(entry)):
+    for issue in (stop_issue(entry), profile_issue(entry), *history_issues(entry)):
         ir.async_delete_issue(hass, DOMAIN, issue)
     await History(hass, entry.entry_id).async_remove()
     await PlanStore(hass, entry.entry_id).async_remove()

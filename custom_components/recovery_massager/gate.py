@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from .const import DEFAULT_RAMP_SECONDS, NEW_RAMP_SECONDS
 from .device.model import Capabilities, MassagerState, Range, Run
+from .rating import Lock
 from .recovery.contraindications import Statement, Verdict, electrical, judge
 from .recovery.dose import Allowance, DoseLimits
 from .refusal import Refusal, RefusalReason
@@ -61,6 +62,15 @@ def refuse_person(
     if heat and not verdict.heat_allowed:
         return Refusal(RefusalReason.HEAT_BARRED)
     return None
+
+
+def refuse_hurt(found: Lock | None, now: datetime) -> Refusal | None:
+    """Refuse a person whom a session hurt, for as long as that locks them."""
+    if found is None:
+        return None
+    if found.until is None:
+        return Refusal(RefusalReason.LOOK_FIRST)
+    return Refusal(RefusalReason.LOCKED, {"until": f"{found.until.astimezone(now.tzinfo):%Y-%m-%d %H:%M}"})
 
 
 def refuse_dose(allowance: Allowance, limits: DoseLimits, now: datetime) -> Refusal | None:

@@ -20,6 +20,10 @@ class RefusalReason(StrEnum):
     CLEARANCE_EXPIRED = PersonReason.CLEARANCE_EXPIRED.value
     FOR_NOW = PersonReason.FOR_NOW.value
     NO_CONSENT = PersonReason.NO_CONSENT.value
+    LOCKED = "locked"
+    """A session was painful less than 48 hours ago."""
+    LOOK_FIRST = "look_first"
+    """Two sessions were painful, and nobody said since that somebody had looked at it."""
     HEAT_BARRED = "heat_barred"
     UNATTENDED = "unattended"
     """It needs somebody's own touch, and an automation or a voice asked."""

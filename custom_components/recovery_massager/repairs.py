@@ -1,4 +1,7 @@
-"""Repairs that a person can do here: let a massager use the bundled profile in the place of a lost one of its owner's."""
+"""Repairs that a person can do here: let a massager use the bundled profile in the place of a lost one of its owner's.
+
+Those about its history are in `history_repairs.py`.
+"""
 
 from typing import Any
 
@@ -7,6 +10,7 @@ from homeassistant.core import HomeAssistant
 import probatio
 
 from .const import CONF_OWN_PROFILE
+from .history_repairs import history_repair
 
 
 class UseBundledProfile(RepairsFlow):
@@ -38,6 +42,7 @@ async def async_create_fix_flow(
 ) -> RepairsFlow:
     """Return the flow that repairs an issue."""
     known: dict[str, Any] = data or {}
-    return UseBundledProfile(
-        str(known.get("entry_id")), {"name": str(known.get("name")), "profile": str(known.get("profile"))}
-    )
+    entry_id, name = str(known.get("entry_id")), str(known.get("name"))
+    if (flow := history_repair(issue_id, entry_id, name)) is not None:
+        return flow
+    return UseBundledProfile(entry_id, {"name": name, "profile": str(known.get("profile"))})

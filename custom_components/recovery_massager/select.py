@@ -1,4 +1,4 @@
-"""Choices: mode, zone and heat level."""
+"""Choices: mode, zone and heat level, and how a session felt."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.model import Capabilities
 from .entity import Availability, MassagerEntity, choices, shown
+from .rate import async_rate
+from .rating import Rating
 from .session import Session
 
 PARALLEL_UPDATES = 0
@@ -52,6 +54,7 @@ async def async_setup_entry(
         for description in SELECTS
         if offered(coordinator.capabilities, description.key)
     )
+    async_add_entities([RatingSelect(coordinator)])
 
 
 class MassagerSelect(MassagerEntity, SelectEntity):
@@ -78,3 +81,25 @@ class MassagerSelect(MassagerEntity, SelectEntity):
         """Choose."""
         session, slug = self.coordinator.session, self._slugs[option]
         await self.coordinator.async_run(self.entity_description.set_fn(session, slug, self._by_hand))
+
+
+class RatingSelect(MassagerEntity, SelectEntity):
+    """How the session felt that is open, or ended last; unknown until somebody says it."""
+
+    _availability = Availability.ALWAYS
+
+    def __init__(self, coordinator: MassagerCoordinator) -> None:
+        super().__init__(coordinator, "rating")
+        self._attr_options = [one.value for one in Rating]
+
+    @property
+    @override
+    def current_option(self) -> str | None:
+        """Return how it felt."""
+        record = self.coordinator.history.latest
+        return record.rating if record else None
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Rate it; what hurt is stopped."""
+        await self.coordinator.async_run(async_rate(self.coordinator, Rating(option), attended=self._by_hand))

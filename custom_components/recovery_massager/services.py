@@ -4,6 +4,7 @@ They resolve their targets themselves: Home Assistant drops an entity action on 
 and a stop must never get lost.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Any
@@ -22,12 +23,17 @@ from .entity import choices, whole
 from .plan_action import async_setup_plans
 from .profile_choice import async_apply
 from .profiles import async_get_library
+from .rate_action import async_setup_rating
+from .record import WORKOUT_LENGTH
 from .targets import for_each, loaded, massager_entries, names_a_target, targeted, targeted_entries
 
 ATTR_PRESSURE = "pressure"
 ATTR_MODE = "mode"
 ATTR_MINUTES = "minutes"
 ATTR_HEAT = "heat"
+ATTR_WORKOUT = "workout"
+
+NOT_SENT = {"confirmed": False, "reason": "stop_not_sent"}
 
 PRESSURE = probatio.All(probatio.Coerce(float), probatio.Range(min=0), whole)
 MINUTES = probatio.All(probatio.Coerce(float), probatio.Range(min=0, min_included=False))
@@ -47,6 +53,7 @@ class Action(StrEnum):
     CAPTURE = "capture"
     SCHEDULE_SESSION = "schedule_session"
     CANCEL_SESSION = "cancel_session"
+    RATE_SESSION = "rate_session"
 
 
 @callback
@@ -99,12 +106,17 @@ def async_setup_services(hass: HomeAssistant) -> None:
                 probatio.Optional(ATTR_MODE): cv.string,
                 probatio.Optional(ATTR_MINUTES): MINUTES,
                 probatio.Optional(ATTR_HEAT): cv.string,
+                probatio.Optional(ATTR_WORKOUT): probatio.All(cv.string, probatio.Length(min=1, max=WORKOUT_LENGTH)),
             }
         ),
         supports_response=SupportsResponse.OPTIONAL,
     )
     hass.services.async_register(
-        DOMAIN, Action.STOP_SESSION, _async_stop_session, schema=probatio.Schema(cv.ENTITY_SERVICE_FIELDS)
+        DOMAIN,
+        Action.STOP_SESSION,
+        _async_stop_session,
+        schema=probatio.Schema(cv.ENTITY_SERVICE_FIELDS),
+        supports_response=SupportsResponse.OPTIONAL,
     )
     async_register_admin_service(
         hass,
@@ -115,11 +127,12 @@ def async_setup_services(hass: HomeAssistant) -> None:
     )
     async_setup_capture(hass, Action.CAPTURE)
     async_setup_plans(hass, Action.SCHEDULE_SESSION, Action.CANCEL_SESSION)
+    async_setup_rating(hass, Action.RATE_SESSION)
 
 
 async def _async_start_session(call: ServiceCall) -> ServiceResponse:
     coordinators = await targeted(call)
-    wishes = {name: call.data[name] for name in (ATTR_PRESSURE, ATTR_HEAT) if name in call.data}
+    wishes = {name: call.data[name] for name in (ATTR_PRESSURE, ATTR_HEAT, ATTR_WORKOUT) if name in call.data}
     if ATTR_MINUTES in call.data:
         wishes["timer"] = _seconds(call)
 
@@ -134,18 +147,33 @@ async def _async_start_session(call: ServiceCall) -> ServiceResponse:
     return {"sessions": [_described(coordinator) for coordinator in coordinators]}
 
 
-async def _async_stop_session(call: ServiceCall) -> None:
+async def _async_stop_session(call: ServiceCall) -> ServiceResponse:
+    """Stop; without a wish for a response, what could not be confirmed is an error."""
     entries = await targeted_entries(call) if names_a_target(call) else massager_entries(call.hass)
     # Before the stop: one that is set up anew after its session was stopped all the same.
     away = [entry.title for entry in entries if not loaded(entry)]
+    coordinators = [entry.runtime_data for entry in entries if loaded(entry)]
+    if call.return_response:
+        stopped = await asyncio.gather(*(_stopped(one) for one in coordinators))
+        return {"massagers": [*stopped, *({"name": name, **NOT_SENT} for name in away)]}
     # Every stop is sent before any is waited for, and before a massager that is not set up is complained about.
-    await for_each([entry.runtime_data for entry in entries if loaded(entry)], lambda one: one.session.stop())
+    await for_each(coordinators, lambda one: one.session.stop())
     if away:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="stop_not_sent",
             translation_placeholders={"name": ", ".join(away)},
         )
+    return None
+
+
+async def _stopped(coordinator: MassagerCoordinator) -> dict[str, Any]:
+    """Stop one massager, and return what an action answers about that."""
+    try:
+        await coordinator.async_run(coordinator.session.stop())
+    except HomeAssistantError as err:
+        return {"name": coordinator.name, "confirmed": False, "reason": err.translation_key}
+    return {"name": coordinator.name, "confirmed": True, "reason": None}
 
 
 async def _async_reload_profiles(call: ServiceCall) -> ServiceResponse:
@@ -176,9 +204,10 @@ def _seconds(call: ServiceCall) -> int:
 
 
 def _described(coordinator: MassagerCoordinator) -> dict[str, Any]:
-    session = coordinator.session
+    session, record = coordinator.session, coordinator.history.open
     return {
         "name": coordinator.name,
+        "session_id": record.id if record else None,
         "state": session.state.value,
         "ends_at": session.ends_at.isoformat() if session.ends_at else None,
     }

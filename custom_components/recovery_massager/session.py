@@ -13,8 +13,9 @@ from .adjust import Adjustable
 from .device.errors import CommandCancelled, CommandRefused, MassagerError, NotSupported, StopNotConfirmed
 from .device.massager import ACTIVE, Massager
 from .device.model import Run
-from .gate import Rules, refuse_dose, refuse_massager, refuse_owner, refuse_person
-from .life import SessionState
+from .gate import Rules, refuse_dose, refuse_hurt, refuse_massager, refuse_owner, refuse_person
+from .life import DEFAULT_USER, SessionState
+from .rating import lock
 from .record import Journal
 from .refusal import Refusal
 from .settings import Settings
@@ -72,17 +73,19 @@ class Session(Adjustable):
                 stops_itself=massager.profile.autostop != "none",
                 heat=heat,
             )
+            or refuse_hurt(lock(self._journal.pains(DEFAULT_USER), now), now)
             or (None if resuming else refuse_dose(self._allowance(), self.rules.limits, now))
             or refuse_massager(massager.state, massager.capabilities)
         )
 
     # --- start and stop
 
-    async def start(self, *, attended: bool, **wanted: Any) -> None:
+    async def start(self, *, attended: bool, workout: str | None = None, **wanted: Any) -> None:
         """Start with the next session's settings, and `wanted` (pressure, mode, timer in seconds, heat, zone) in their place.
 
-        What runs already only takes over `wanted`; what is paused goes on. Raises Refused, InvalidValue, NotSupported,
-        or what the massager raises; whatever may be moving then is stopped.
+        `workout` is the id of the one that it follows, for the record of a session that begins. What runs already only
+        takes over `wanted`; what is paused goes on. Raises Refused, InvalidValue, NotSupported, or what the massager
+        raises; whatever may be moving then is stopped.
         """
         for name, value in wanted.items():
             self._ensure(name, value)
@@ -102,7 +105,7 @@ class Session(Adjustable):
             if self._life.is_open:
                 await self._take_over(wanted, attended=attended)
             else:
-                await self._begin(replace(self.settings, **wanted), stops)
+                await self._begin(replace(self.settings, **wanted), stops, workout)
 
     async def stop(self) -> None:
         """Stop, before anything else, and return when it is confirmed.
@@ -192,7 +195,7 @@ class Session(Adjustable):
         if self.state is SessionState.PAUSED:
             await self.resume(attended=attended)
 
-    async def _begin(self, settings: Settings, stops: int) -> None:
+    async def _begin(self, settings: Settings, stops: int, workout: str | None) -> None:
         seconds = self._limited(settings.timer)
         # The owner may have lowered the cap meanwhile.
         settings = replace(settings, pressure=self._capped(settings.pressure), timer=seconds)
@@ -200,7 +203,7 @@ class Session(Adjustable):
         if not self.massager.takes_time:
             values.pop("timer", None)
         try:
-            await self._life.open(settings.mode, settings.pressure, seconds)
+            await self._life.open(settings.mode, settings.pressure, seconds, workout)
             self._ensure_not_stopped(stops)
         except BaseException:
             await self._life.not_started()

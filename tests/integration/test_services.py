@@ -74,7 +74,7 @@ async def test_their_descriptions_are_valid_and_complete(hass: HomeAssistant) ->
     # A plan is found by its id.
     without = {*for_administrators, Action.CANCEL_SESSION}
     assert {action for action in Action if "target" not in descriptions[action]} == without
-    assert set(descriptions[Action.START_SESSION]["fields"]) == {"pressure", "mode", "minutes", "heat"}
+    assert set(descriptions[Action.START_SESSION]["fields"]) == {"pressure", "mode", "minutes", "heat", "workout"}
     assert not any(field.get("required") for field in descriptions[Action.START_SESSION]["fields"].values())
     pressure = descriptions[Action.SET_PRESSURE]["fields"]["pressure"]
     assert pressure["required"]
@@ -102,7 +102,7 @@ async def test_a_session_starts_with_what_the_call_says_and_tells_what_became_of
     answer: Any = await hass.services.async_call(
         DOMAIN,
         Action.START_SESSION,
-        {ATTR_ENTITY_ID: CLIMATE, "pressure": 40, "mode": "flush", "minutes": 10, "heat": "low"},
+        {ATTR_ENTITY_ID: CLIMATE, "pressure": 40, "mode": "flush", "minutes": 10, "heat": "low", "workout": "run-7"},
         blocking=True,
         return_response=True,
     )
@@ -111,6 +111,8 @@ async def test_a_session_starts_with_what_the_call_says_and_tells_what_became_of
     (session,) = answer["sessions"]
     assert (session["name"], session["state"]) == ("Calf boots", "running")
     assert session["ends_at"] == near.runtime_data.session.ends_at.isoformat()
+    opened = near.runtime_data.history.open
+    assert (session["session_id"], "run-7") == (opened.id, opened.workout)
 
 
 async def test_pause_and_resume_do_what_they_say(hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots) -> None:
@@ -186,6 +188,27 @@ async def test_a_stop_tries_all_and_names_those_that_did_not_confirm(
         await call(hass, Action.STOP_SESSION)
     assert "Boots 2" not in str(raised.value)
     assert run(second) == "idle"
+
+
+async def test_a_script_that_wants_the_response_learns_of_each_massager_whether_its_stop_was_confirmed(
+    hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots, second: CalfBoots
+) -> None:
+    await call(hass, Action.START_SESSION, entity_id="all")
+    boots.fault("power_off", {})
+
+    async def stop() -> Any:
+        return await hass.services.async_call(DOMAIN, Action.STOP_SESSION, {}, blocking=True, return_response=True)
+
+    answer = await stop()
+    assert answer["massagers"] == [
+        {"name": "Calf boots", "confirmed": False, "reason": "stop_not_confirmed"},
+        {"name": "Boots 2", "confirmed": True, "reason": None},
+    ]
+    assert run(second) == "idle"
+    second_entry = hass.config_entries.async_entry_for_domain_unique_id(DOMAIN, SECOND)
+    assert second_entry
+    await hass.config_entries.async_unload(second_entry.entry_id)
+    assert (await stop())["massagers"][1] == {"name": "Boots 2", "confirmed": False, "reason": "stop_not_sent"}
 
 
 async def test_a_stop_reaches_a_massager_whose_entities_are_all_unavailable(

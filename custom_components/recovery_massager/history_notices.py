@@ -1,0 +1,64 @@
+"""Notices about what was: a file of the history that makes no sense, and a person whom two sessions hurt."""
+
+from homeassistant.core import callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .coordinator import MassagerConfigEntry, MassagerCoordinator
+from .life import DEFAULT_USER
+from .rating import lock
+
+NONSENSE_ISSUE = "history_nonsense_"
+PAIN_ISSUE = "look_first_"
+"""Beginnings of the ids of these issues; that of the config entry follows."""
+MOST_REASONS = 5
+
+
+def history_issues(entry: MassagerConfigEntry) -> tuple[str, str]:
+    """Return the ids of the issues about a massager's history."""
+    return f"{NONSENSE_ISSUE}{entry.entry_id}", f"{PAIN_ISSUE}{entry.entry_id}"
+
+
+@callback
+def async_tell_history(coordinator: MassagerCoordinator) -> None:
+    """Tell of what made no sense, until a person has read it, and of what hurt."""
+    async_tell_pain(coordinator)
+    if not (nonsense := coordinator.history.nonsense):
+        return
+    reasons = [*nonsense[:MOST_REASONS], *(["…"] if len(nonsense) > MOST_REASONS else [])]
+    ir.async_create_issue(
+        coordinator.hass,
+        DOMAIN,
+        history_issues(coordinator.config_entry)[0],
+        is_fixable=True,
+        # It is found but once.
+        is_persistent=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="history_nonsense",
+        translation_placeholders={
+            "name": coordinator.name,
+            "reasons": "\n".join(f"- `{reason.replace('`', '')[:200]}`" for reason in reasons),
+            "folder": coordinator.hass.config.path(".storage"),
+        },
+    )
+
+
+@callback
+def async_tell_pain(coordinator: MassagerCoordinator) -> None:
+    """Keep a notice for as long as somebody has to look first at what hurt."""
+    issue = history_issues(coordinator.config_entry)[1]
+    found = lock(coordinator.history.pains(DEFAULT_USER), dt_util.utcnow())
+    if found is None or found.until is not None:
+        ir.async_delete_issue(coordinator.hass, DOMAIN, issue)
+        return
+    ir.async_create_issue(
+        coordinator.hass,
+        DOMAIN,
+        issue,
+        data={"entry_id": coordinator.config_entry.entry_id, "name": coordinator.name},
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="look_first",
+        translation_placeholders={"name": coordinator.name},
+    )
