@@ -9,6 +9,7 @@ KIND_MASSAGER: Final = "massager"
 
 CONF_PROFILE: Final = "profile"
 CONF_OWN_PROFILE: Final = "own_profile"
+CONF_STIMULATOR: Final = "stimulator"
 CONF_ABOUT: Final = "about"
 CONF_PERSON: Final = "person"
 

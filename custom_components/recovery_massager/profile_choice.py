@@ -4,6 +4,8 @@ The protocol of a massager is never swapped because a file is broken or gone, no
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
+import logging
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
@@ -11,10 +13,15 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import issue_registry as ir
 
-from .const import CONF_KIND, CONF_OWN_PROFILE, CONF_PROFILE, DOMAIN, KIND_MASSAGER
+from .const import CONF_KIND, CONF_OWN_PROFILE, CONF_PERSON, CONF_PROFILE, CONF_STIMULATOR, DOMAIN, KIND_MASSAGER
 from .coordinator import MassagerCoordinator
 from .device.profile import Profile
 from .profiles import Library
+from .recovery.contraindications import Statement, electrical
+
+_LOGGER = logging.getLogger(__name__)
+
+STIMULATOR = "ems"
 
 MISSING = "profile_missing"
 NOT_OWN = "profile_not_own"
@@ -68,6 +75,34 @@ def async_choose(
     ir.async_delete_issue(hass, DOMAIN, profile_issue(entry))
     if own and not entry.data.get(CONF_OWN_PROFILE):
         hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_OWN_PROFILE: True})
+    return _remembered(hass, entry, profile)
+
+
+@callback
+def _remembered(hass: HomeAssistant, entry: ConfigEntry[Any], profile: Profile) -> Profile:
+    """Keep in mind that somebody agreed to electrical stimulation by this massager, and return its profile as one of that."""
+    statement = Statement.from_dict(entry.data.get(CONF_PERSON))
+    agreed = statement is not None and statement.electrical
+    if electrical(profile.kind) and agreed and not entry.data.get(CONF_STIMULATOR):
+        hass.config_entries.async_update_entry(entry, data={**entry.data, CONF_STIMULATOR: True})
+    meant = as_added(entry, profile)
+    if meant is not profile:
+        _LOGGER.warning(
+            "%s was added as a stimulator and is still treated as one, although its profile says %s: "
+            "remove it and add it anew if it is none",
+            entry.title,
+            profile.kind,
+        )
+    return meant
+
+
+def as_added(entry: ConfigEntry[Any], profile: Profile) -> Profile:
+    """Return the profile as it counts for this massager: what was added as a stimulator stays one, whatever a file says later.
+
+    The rules that protect whoever uses it hang on that one word.
+    """
+    if entry.data.get(CONF_STIMULATOR) and not electrical(profile.kind):
+        return replace(profile, kind=STIMULATOR)
     return profile
 
 
@@ -98,7 +133,7 @@ def _changed(entry: ConfigEntry[Any], library: Library) -> bool:
     profile = None if lost else library.profiles.get(profile_id)
     if entry.state is ConfigEntryState.LOADED:
         coordinator: MassagerCoordinator = entry.runtime_data
-        return coordinator.profile != profile
+        return profile is None or coordinator.profile != as_added(entry, profile)
     return (
         entry.state is ConfigEntryState.SETUP_ERROR
         and entry.error_reason_translation_key in (MISSING, NOT_OWN)

@@ -2,10 +2,12 @@
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.recovery_massager.const import CONF_PROFILE, CONF_REMOTE_START, DOMAIN
+from custom_components.recovery_massager.const import CONF_PERSON, CONF_PROFILE, CONF_REMOTE_START, DOMAIN
+from custom_components.recovery_massager.recovery.contraindications import Statement
 from custom_components.recovery_massager.services import Action
 from simulator.devices.calf_boots import CalfBoots
 from simulator.journal import Direction
@@ -38,6 +40,26 @@ async def test_what_an_edited_profile_calls_a_stimulator_does_not_start_without_
     with pytest.raises(ServiceValidationError) as refused:
         await begin(hass, person)
     assert refused.value.translation_key == "no_consent"
+    assert not boots.journal.entries(Direction.RECEIVED)
+
+
+async def test_what_was_added_as_a_stimulator_stays_one_whatever_its_file_says_later(
+    hass: HomeAssistant, files: Files, mine: MockConfigEntry, boots: CalfBoots
+) -> None:
+    agreed = Statement(given=dt_util.now().date(), adult=True, electrical=True)
+    hass.config_entries.async_update_entry(mine, data={**mine.data, CONF_PERSON: agreed.to_dict()})
+    files.write("mine.yaml", changed(("kind: pneumatic\n", "kind: ems\n"), text=own()))
+    await reload(hass)
+    files.write("mine.yaml", own(name="Massage only, they say"))
+    assert (await reload(hass))["massagers"]["applied"] == ["Calf boots"]
+    assert (await reload(hass))["massagers"]["applied"] == [], "it is the same again"
+    assert mine.runtime_data.profile.name == "Massage only, they say"
+    assert mine.runtime_data.electrical
+    with pytest.raises(ServiceValidationError) as refused:
+        await hass.services.async_call(
+            DOMAIN, Action.START_SESSION, {"entity_id": "climate.calf_boots"}, blocking=True, context=Context()
+        )
+    assert refused.value.translation_key == "electrical_by_hand"
     assert not boots.journal.entries(Direction.RECEIVED)
 
 
