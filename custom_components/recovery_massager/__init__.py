@@ -5,6 +5,7 @@ from homeassistant.core import HassJob, HomeAssistant
 from homeassistant.helpers import config_validation as cv, device_registry as dr, issue_registry as ir
 from homeassistant.helpers.typing import ConfigType
 
+from .address import async_follow
 from .attendance import async_watch_beginnings
 from .const import CONF_ABOUT, CONF_VOICE, DOMAIN
 from .coordinator import MassagerConfigEntry, MassagerCoordinator, stop_issue
@@ -45,6 +46,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> 
     """Set up a massager; it need not be in range, boots are off most of the day."""
     library, profiles = await async_get_library(hass), await async_get_profiles(hass)
     profile = async_choose(hass, entry, profiles, library)
+    async_follow(hass, entry)
     coordinator = MassagerCoordinator(hass, entry, profile)
     entry.runtime_data = coordinator
     await coordinator.async_start()

@@ -6,7 +6,7 @@ Nothing here starts it.
 from typing import Any, override
 
 from bluetooth_data_tools import human_readable_name
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigEntry, ConfigFlowResult, OptionsFlow
 from homeassistant.const import CONF_ADDRESS
 from homeassistant.core import callback
 from homeassistant.helpers.selector import BooleanSelector
@@ -23,15 +23,14 @@ from .const import (
     DOMAIN,
     KIND_MASSAGER,
 )
-from .coordinator import MassagerCoordinator
-from .finding_flow import FindingFlow
 from .options_flow import MassagerOptionsFlow
+from .reconfigure_flow import ReconfigureFlow
 from .recovery.contraindications import Reason, Statement, electrical, judge
 from .statement_form import consent_schema, read_consent, read_statement, statement_schema
 from .words import Words
 
 
-class RecoveryMassagerConfigFlow(FindingFlow, domain=DOMAIN):
+class RecoveryMassagerConfigFlow(ReconfigureFlow, domain=DOMAIN):
     """The way of a massager into Home Assistant."""
 
     VERSION = 1
@@ -65,7 +64,7 @@ class RecoveryMassagerConfigFlow(FindingFlow, domain=DOMAIN):
                 "name": massager.name,
                 "model": " ".join(str(about[key]) for key in ("manufacturer", "model") if about.get(key))
                 or massager.profile.name,
-                "firmware": str(about.get("firmware") or "–"),
+                "firmware": str(about.get("firmware") or words.option("firmware", "unknown")),
                 "address": massager.address,
                 "abilities": words.abilities(massager.capabilities),
                 "evidence": words.option("evidence", massager.profile.evidence.lower()),
@@ -150,26 +149,6 @@ class RecoveryMassagerConfigFlow(FindingFlow, domain=DOMAIN):
                 CONF_PERSON: self._statement.to_dict(),
             },
             options={key: user_input[key] for key in keys},
-        )
-
-    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask the massager anew what it can do, as after an update of its firmware."""
-        entry = self._get_reconfigure_entry()
-        if entry.state is not ConfigEntryState.LOADED:
-            return self.async_abort(reason="not_loaded")
-        coordinator: MassagerCoordinator = entry.runtime_data
-        self._address = coordinator.address
-        error = None
-        if user_input is not None:
-            error = "session_runs" if coordinator.stoppable else await self._async_ask(coordinator.massager)
-            if error is None:
-                # Set up anew, since other abilities are other entities.
-                self.hass.config_entries.async_schedule_reload(entry.entry_id)
-                return self.async_update_and_abort(entry, data_updates={CONF_ABOUT: coordinator.massager.about})
-        return self.async_show_form(
-            step_id="reconfigure",
-            errors={"base": error} if error else {},
-            description_placeholders={**self._trouble, "name": entry.title},
         )
 
     def _title(self, name: str) -> str:

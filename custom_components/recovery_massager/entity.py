@@ -9,6 +9,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import CONNECTION_BLUETOOTH, DeviceInfo
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
+from .address import unique_id
 from .attendance import ASSISTANTS, attended
 from .coordinator import MassagerCoordinator
 from .device.model import Capabilities, Run, Value
@@ -68,7 +69,7 @@ class MassagerEntity(CoordinatorEntity[MassagerCoordinator]):
 
     def __init__(self, coordinator: MassagerCoordinator, key: str, translation_key: str | None = None) -> None:
         super().__init__(coordinator)
-        self._attr_unique_id = f"{coordinator.address}_{key}"
+        self._attr_unique_id = unique_id(coordinator.address, key)
         self._attr_translation_key = translation_key or key
         self._attr_device_info = DeviceInfo(connections={(CONNECTION_BLUETOOTH, coordinator.address)})
 
