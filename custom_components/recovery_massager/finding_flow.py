@@ -34,6 +34,7 @@ from .device.errors import MassagerError
 from .device.massager import Massager
 from .device.profile import Profile
 from .profiles import async_get_profiles
+from .recovery.contraindications import electrical
 from .words import Words
 
 _LOGGER = logging.getLogger(__name__)
@@ -217,6 +218,10 @@ class FindingFlow(CaptureFlow):
     async def _async_connect_once(self) -> str | None:
         """Connect, let the massager say what it is, and let go of it again; returns the form's error."""
         info, profile = self._found[self._address]
+        known = (await async_get_profiles(self.hass)).values()
+        if not electrical(profile.kind) and any(electrical(one.kind) and _fits(one, info) for one in known):
+            # Its frames are those of a stimulator: under another name it would be spared the rules of one.
+            return "known_stimulator"
         massager = Massager(
             profile,
             info.address,

@@ -1,5 +1,6 @@
 """Adding a stimulator: only with a consent of its own, which can be taken back."""
 
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -11,8 +12,11 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.const import CONF_CAP, CONF_LONGEST, CONF_PERSON, CONF_REMOTE_START, DOMAIN
+from custom_components.recovery_massager.device import profile as device_profile
 from custom_components.recovery_massager.recovery.contraindications import Effect, conditions
 from simulator.devices.hy_ems import HyEms
+from simulator.journal import Direction
+from tests.integration.own_files import Files, changed, start
 from tests.integration.radio import advertise
 
 HEALTHY = {"adult": True, "confirmed": True}
@@ -148,3 +152,17 @@ async def test_a_statement_that_was_made_for_another_kind_starts_nothing(
     refusal = near.runtime_data.session.gate(attended=True)
     assert refusal is not None
     assert refusal.reason == "no_consent"
+
+
+async def test_what_advertises_as_a_stimulator_is_not_added_by_a_profile_that_calls_it_none(
+    hass: HomeAssistant, files: Files, pads: HyEms, no_setup: Any
+) -> None:
+    text = (Path(device_profile.__file__).parent / "profiles" / "hy_ems.yaml").read_text()
+    files.write("gentle.yaml", changed(("id: hy_ems", "id: gentle"), ("kind: ems", "kind: vibration"), text=text))
+    await start(hass)
+    advertise(hass, pads)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    (flow,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    result = await answer(hass, await hass.config_entries.flow.async_configure(flow["flow_id"]), {})
+    assert result["errors"] == {"base": "known_stimulator"}
+    assert not pads.journal.entries(Direction.RECEIVED)
