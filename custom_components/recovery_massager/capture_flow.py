@@ -1,6 +1,7 @@
 """The steps for a massager that is not in any list: look at it, keep a report, and say how it goes on. Adds nothing."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any, override
 
 from homeassistant.components.bluetooth import BluetoothServiceInfoBleak, async_discovered_service_info
@@ -17,10 +18,13 @@ from .capture import DEFAULT_SECONDS, MAX_SECONDS, MIN_SECONDS, Captured, async_
 from .const import DOMAIN
 from .device.errors import NotSupported
 from .device.probe import check
+from .words import Words
 
 CONF_SECONDS = "seconds"
 TICK = 1.0
 """Seconds between two moves of the progress bar."""
+LEAST_SECONDS = 0.75
+"""So long it is at least said that it connects: a frontend that is told of the next step earlier does not listen yet."""
 GUIDE = "/blob/main/docs/adding-a-massager.md"
 
 
@@ -46,10 +50,7 @@ class CaptureFlow(ConfigFlow):
         self._unknown = {info.address: info for info in infos if self._may_be_looked_at(info)}
         if not self._unknown:
             return self.async_abort(reason="no_unknown_devices")
-        names = {
-            info.address: f"{own_name(info) or '–'} ({info.address}), {info.rssi} dBm"
-            for info in sorted(self._unknown.values(), key=lambda info: info.rssi, reverse=True)
-        }
+        names = await self._async_listed(self._unknown.values())
         return self.async_show_form(
             step_id="unknown", data_schema=probatio.Schema({probatio.Required(CONF_ADDRESS): probatio.In(names)})
         )
@@ -81,7 +82,7 @@ class CaptureFlow(ConfigFlow):
                 async_capture(self.hass, self._unknown_address, self._seconds, on_listening=heard.set)
             )
             self._looking.add_done_callback(lambda _: heard.set())
-            self._connecting = self.hass.async_create_task(heard.wait())
+            self._connecting = self.hass.async_create_task(self._async_connected(heard))
         placeholders = {"name": self._unknown_name}
         if not self._connecting.done():
             return self.async_show_progress(
@@ -133,6 +134,14 @@ class CaptureFlow(ConfigFlow):
     def _unknown_name(self) -> str:
         return own_name(self._unknown[self._unknown_address]) or self._unknown_address
 
+    async def _async_listed(self, infos: Iterable[BluetoothServiceInfoBleak]) -> dict[str, str]:
+        """Return devices to choose from by their addresses, the strongest first, each with what tells it from the others."""
+        nameless = (await Words.async_load(self.hass)).option("device", "nameless")
+        return {
+            info.address: f"{own_name(info) or nameless} ({info.address}), {info.rssi} dBm"
+            for info in sorted(infos, key=lambda info: info.rssi, reverse=True)
+        }
+
     def _may_be_looked_at(self, info: BluetoothServiceInfoBleak) -> bool:
         try:
             check(target_of(self.hass, info))
@@ -145,6 +154,10 @@ class CaptureFlow(ConfigFlow):
         texts = await async_get_translations(self.hass, self.hass.config.language, "exceptions", {DOMAIN})
         text = texts.get(f"component.{DOMAIN}.exceptions.{err.translation_key}.message")
         return text.format(**err.translation_placeholders or {}) if text else str(err)
+
+    async def _async_connected(self, heard: asyncio.Event) -> None:
+        """Wait until it listens, or failed."""
+        await asyncio.gather(heard.wait(), asyncio.sleep(LEAST_SECONDS))
 
     async def _async_count(self, looking: asyncio.Task[Captured]) -> None:
         """Move the progress bar until the look is over."""

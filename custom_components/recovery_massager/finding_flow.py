@@ -153,10 +153,7 @@ class FindingFlow(CaptureFlow):
             self._abort_if_unique_id_configured()
             return await self.async_step_family()
         heard = [*self._others.values(), *(info for info, _ in self._found.values())]
-        names = {
-            info.address: f"{_own_name(info) or '–'} ({info.address}), {info.rssi} dBm"
-            for info in sorted(heard, key=lambda info: info.rssi, reverse=True)
-        }
+        names = await self._async_listed(heard)
         return self.async_show_form(
             step_id="device",
             data_schema=probatio.Schema({probatio.Required(CONF_ADDRESS): probatio.In(names)}),
@@ -174,7 +171,7 @@ class FindingFlow(CaptureFlow):
                 return await self.async_step_about()
             errors["base"] = error
         ordered = sorted(profiles.values(), key=lambda one: (not _fits(one, info), one.name.casefold()))
-        names = {one.id: f"{one.name}, {one.maker}" for one in ordered}
+        names = {one.id: _called(one) for one in ordered}
         schema = probatio.Schema({probatio.Required(CONF_PROFILE): probatio.In(names)})
         return self.async_show_form(
             step_id="family",
@@ -271,6 +268,12 @@ def _recognised_by(profiles: Mapping[str, Profile], info: BluetoothServiceInfoBl
 def _fits(profile: Profile, info: BluetoothServiceInfoBleak) -> bool:
     """Return whether a profile's rules fit an advertisement."""
     return profile.recognises(_own_name(info), info.service_uuids, info.service_data, info.manufacturer_data)
+
+
+def _called(profile: Profile) -> str:
+    """Return a kind's name, with its maker where the name does not tell that already."""
+    told = profile.maker.casefold() in profile.name.casefold()
+    return profile.name if told else f"{profile.name}, {profile.maker}"
 
 
 def _shown_bytes(data: str) -> str:

@@ -93,6 +93,23 @@ async def test_the_strongest_device_comes_first_and_each_shows_its_address(
     assert offered[OTHER_ADDRESS] == f"Near ({OTHER_ADDRESS}), -40 dBm"
 
 
+async def test_a_device_that_tells_no_name_is_listed_as_such(
+    hass: HomeAssistant, clock: Clock, radio: Radio, boots: CalfBoots
+) -> None:
+    put(hass, radio, Mycj191("", OTHER_ADDRESS, clock))
+    put(hass, radio, boots)
+    assert choices(await at_device(hass))[OTHER_ADDRESS] == f"No name ({OTHER_ADDRESS}), -60 dBm"
+
+
+async def test_a_kind_is_called_by_its_name_and_by_its_maker_where_that_is_not_in_it(
+    hass: HomeAssistant, radio: Radio, boots: CalfBoots
+) -> None:
+    put(hass, radio, boots)
+    offered = choices(await answer(hass, await at_device(hass), {CONF_ADDRESS: boots.address}))
+    assert offered["beurer_em70"] == "Beurer EM 70 Wireless"
+    assert offered["open_compression"] == "Open Compression Profile, Any maker of pneumatic massagers"
+
+
 async def test_kinds_that_fit_what_is_advertised_come_first(
     hass: HomeAssistant, radio: Radio, boots: CalfBoots, clock: Clock
 ) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import EVENT_DATA_ENTRY_FLOW_PROGRESSED, FlowResultType
 import pytest
+from pytest_homeassistant_custom_component.common import async_capture_events
 
+from custom_components.recovery_massager.capture_flow import LEAST_SECONDS
 from custom_components.recovery_massager.const import DOMAIN
 from simulator.clock import Clock
 from tests.stranger import ADDRESS, COMMON, NOTIFY, Stranger
@@ -91,6 +93,22 @@ async def test_from_the_list_to_a_report_and_how_it_goes_on(
     assert not hass.config_entries.async_entries(DOMAIN)
     assert stranger.written == []
     assert not stranger.connected
+
+
+async def test_that_it_connects_is_shown_until_a_frontend_listens_for_what_comes_next(
+    hass: HomeAssistant, stranger: Stranger, passes: Passing
+) -> None:
+    told = async_capture_events(hass, EVENT_DATA_ENTRY_FLOW_PROGRESSED)
+    result = await go(hass, await begin(hass), address=ADDRESS)
+    result = await go(hass, result, seconds=10)
+    await passes(LEAST_SECONDS - 0.25)
+    assert stranger.central, "it was fast"
+    assert told == []
+    assert (await shown(hass, result))["progress_action"] == "connecting"
+    await passes(0.5)
+    assert [event.data["flow_id"] for event in told] == [result["flow_id"]]
+    assert (await shown(hass, result))["progress_action"] == "listening"
+    hass.config_entries.flow.async_abort(result["flow_id"])
 
 
 async def test_every_step_of_the_progress_has_its_words(
