@@ -103,9 +103,14 @@ class History:
         await self._store.async_remove()
 
     @property
+    def last_ended(self) -> SessionRecord | None:
+        """The session that ended last."""
+        return max(self.sessions, key=lambda one: one.end or one.start, default=None)
+
+    @property
     def latest(self) -> SessionRecord | None:
         """The session that is open, or else the one that ended last."""
-        return self.open or max(self.sessions, key=lambda one: one.end or one.start, default=None)
+        return self.open or self.last_ended
 
     def find(self, session_id: str) -> SessionRecord | None:
         """Return the session of this id, open or past."""

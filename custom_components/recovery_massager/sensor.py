@@ -1,11 +1,11 @@
 """What a massager measures, and what its sessions add up to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import product
-from typing import override
+from typing import Any, override
 
 from homeassistant.components import bluetooth
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
@@ -38,6 +38,7 @@ class MassagerSensorEntityDescription(SensorEntityDescription):
     availability: Availability = Availability.DEVICE
     every: timedelta | None = None
     """How often to look, for what changes without a word from the massager."""
+    attributes_fn: Callable[[MassagerCoordinator], Mapping[str, Any]] | None = None
 
 
 BATTERY = "battery"
@@ -56,6 +57,27 @@ def steady(shown: float | None, charge: float | None, *, massaging: bool) -> flo
 def _signal(coordinator: MassagerCoordinator) -> int | None:
     info = bluetooth.async_last_service_info(coordinator.hass, coordinator.address, connectable=True)
     return info.rssi if info else None
+
+
+def _last_end(coordinator: MassagerCoordinator) -> datetime | None:
+    record = coordinator.history.last_ended
+    return record.end if record else None
+
+
+def _last_session(coordinator: MassagerCoordinator) -> dict[str, Any]:
+    """Return what is known of the session that ended last; its note is nobody else's."""
+    record = coordinator.history.last_ended
+    if record is None:
+        return {}
+    return {
+        "session_id": record.id,
+        "outcome": record.outcome,
+        "mode": record.mode,
+        "minutes": round(record.massaged.total_seconds() / 60, 1),
+        "pressure": record.pressure,
+        "reached": record.reached,
+        "rating": record.rating,
+    }
 
 
 def _number(value: Value) -> float | None:
@@ -92,6 +114,31 @@ SENSORS: tuple[MassagerSensorEntityDescription, ...] = (
         value_fn=lambda coordinator: coordinator.sessions_this_week,
         availability=Availability.ALWAYS,
         every=timedelta(hours=1),
+    ),
+    # In all, so that the recorder's statistics have the minutes of each day and the sessions of each week, for ever.
+    # Not "increasing": a session that is set aside would be taken for a meter that was changed, and all counted again.
+    MassagerSensorEntityDescription(
+        key="minutes_in_all",
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.MINUTES,
+        suggested_unit_of_measurement=UnitOfTime.MINUTES,
+        suggested_display_precision=0,
+        state_class=SensorStateClass.TOTAL,
+        value_fn=lambda coordinator: round(coordinator.history.minutes_in_all, 2),
+        availability=Availability.ALWAYS,
+    ),
+    MassagerSensorEntityDescription(
+        key="sessions_in_all",
+        state_class=SensorStateClass.TOTAL,
+        value_fn=lambda coordinator: len(coordinator.history.sessions),
+        availability=Availability.ALWAYS,
+    ),
+    MassagerSensorEntityDescription(
+        key="last_session",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=_last_end,
+        attributes_fn=_last_session,
+        availability=Availability.ALWAYS,
     ),
     MassagerSensorEntityDescription(
         key=BATTERY,
@@ -203,6 +250,13 @@ class MassagerSensor(MassagerEntity, SensorEntity):
     def native_value(self) -> float | str | datetime | None:
         """Return the value, or None where it is not known."""
         return self.entity_description.value_fn(self.coordinator)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Return what belongs to the value."""
+        attributes = self.entity_description.attributes_fn
+        return None if attributes is None else attributes(self.coordinator)
 
 
 class BatterySensor(MassagerSensor):

@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, Supp
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
+from homeassistant.util.json import JsonValueType
 import probatio
 
 from .attendance import attended
@@ -154,8 +155,8 @@ async def _async_stop_session(call: ServiceCall) -> ServiceResponse:
     away = [entry.title for entry in entries if not loaded(entry)]
     coordinators = [entry.runtime_data for entry in entries if loaded(entry)]
     if call.return_response:
-        stopped = await asyncio.gather(*(_stopped(one) for one in coordinators))
-        return {"massagers": [*stopped, *({"name": name, **NOT_SENT} for name in away)]}
+        answers: list[JsonValueType] = [*await asyncio.gather(*(_stopped(one) for one in coordinators))]
+        return {"massagers": [*answers, *({"name": name, **NOT_SENT} for name in away)]}
     # Every stop is sent before any is waited for, and before a massager that is not set up is complained about.
     await for_each(coordinators, lambda one: one.session.stop())
     if away:
