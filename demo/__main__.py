@@ -137,7 +137,7 @@ def _tell(folder: Path, home: HomeServer, simulator: Simulator) -> None:
     - Take the boots off on their page ("worn"), and try to start: Home Assistant says why it does not.
     - Let the link drop or switch the boots off on their page, while a session runs.
     - Ask Assist (the speech bubble, top right): "turn on the calf boots", "turn off the calf boots".
-    - Developer tools > Actions > Recovery Massager: Start session, with its fields.
+    - Settings > Tools > Actions > Recovery Massager: Start session, with its fields.
 
   Remote start, by which Home Assistant may begin a session, is on in this demo. In your own home it is off until you
   choose it. The soft start takes {RAMP_SECONDS} seconds here, and two to three minutes elsewhere. "Voice and bridges", a fan for
