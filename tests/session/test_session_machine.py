@@ -1,0 +1,358 @@
+"""Commands, keys, faults, restarts and clock jumps in any order: what must hold whatever comes after what."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+from bleak.backends.device import BLEDevice
+from bluetooth_data_tools import parse_advertisement_data_bytes
+from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from custom_components.recovery_massager.device.errors import MassagerError
+from custom_components.recovery_massager.device.massager import Massager
+from custom_components.recovery_massager.device.profile import bundled_profiles
+from custom_components.recovery_massager.gate import Rules
+from custom_components.recovery_massager.life import HERE
+from custom_components.recovery_massager.recovery.contraindications import Statement
+from custom_components.recovery_massager.recovery.dose import DoseLimits
+from custom_components.recovery_massager.refusal import Refused
+from custom_components.recovery_massager.session import Session
+from simulator.clock import RunningClock
+from simulator.devices.calf_boots import CalfBoots
+from simulator.devices.compression_profile import Opcode
+from simulator.gatt import Characteristic
+from tests.device.patience import PatientLoop
+from tests.radio import Radio
+
+from .journal import Disk, TextJournal
+
+ADDRESS = "C0:FF:EE:00:00:01"
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+CAPS = (40.0, 60.0)
+DAY_MINUTES = 40
+ENDS = ("finished", "stopped", "interrupted")
+ON_ITS_WAY = 5.0
+"""Seconds that what was asked for under an earlier cap may still take."""
+PROFILE = bundled_profiles()["open_compression"]
+ABOUT = {
+    "features": ["heat", "worn", "identify", "pause", "zones", "chambers"],
+    "pressure_min": 20,
+    "pressure_max": 100,
+    "pressure_step": 5,
+    "modes": ["sequential", "wave", "full_squeeze", "flush", "pulse"],
+    "timer_max": 3600,
+    "heat_levels": 3,
+}
+
+
+class Home(RuleBasedStateMachine):
+    """A session, its journal, and boots in the simulator, on a loop whose time passes only when everybody waits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = PatientLoop()
+        self.disk = Disk()
+        self.jumped = timedelta()
+        self.cap, self.caps_until = 60.0, {60.0: float("inf")}
+        self.remote_start, self.well = True, True
+        self.starting = 0
+        """Calls under way of what may let it move."""
+        self.unconfirmed_starts = 0
+        self.stopped = False
+        """A stop was confirmed, and nobody asked for a start since."""
+        self.wrongs: list[str] = []
+        self.told: list[tuple[str, dict[str, Any]]] = []
+        self.asking: set[asyncio.Task[None]] = set()
+        self.patches = patch(
+            "custom_components.recovery_massager.device.link.establish_connection",
+            self._connect,
+        )
+        self.patches.start()
+        self._do(self._set_up())
+
+    # --- the stage
+
+    async def _set_up(self) -> None:
+        self.clock = RunningClock()
+        self.boots = CalfBoots("Calf boots", ADDRESS, self.clock)
+        self.boots.set({"worn": True})
+        self.radio = Radio(self.boots)
+        self.properly = self.boots.on_write
+        self.boots.on_write = self._hear  # type: ignore[method-assign]
+        self._begin()
+
+    def _begin(self) -> None:
+        device = BLEDevice(ADDRESS, "Calf boots", {})
+        self.massager = Massager(PROFILE, ADDRESS, lambda: device, name="Calf boots", about=ABOUT)
+        self.journal = TextJournal(self.disk)
+        self.session = Session(
+            self.massager,
+            self.journal,
+            self._rules(),
+            now=self._now,
+            on_change=lambda: None,
+            on_event=lambda kind, data: self.told.append((kind, data)),
+        )
+        self.session.attach()
+
+    def _rules(self) -> Rules:
+        statement = Statement(NOON.date(), frozenset() if self.well else frozenset({"thrombosis"}), adult=True)
+        return Rules(
+            remote_start=self.remote_start,
+            cap=self.cap,
+            ramp_seconds=20,
+            limits=DoseLimits(new_day_minutes=DAY_MINUTES, day_minutes=DAY_MINUTES),
+            statement=statement,
+        )
+
+    async def _connect(self, *args: Any, **kwargs: Any) -> Any:
+        return await self.radio.establish_connection(*args, **kwargs)
+
+    def _now(self) -> datetime:
+        return NOON + timedelta(seconds=self.loop.time() - 1000) + self.jumped
+
+    def _do(self, work: Awaitable[Any]) -> Any:
+        async def run() -> Any:
+            return await work
+
+        return self.loop.run_until_complete(run())
+
+    # --- what is held against it
+
+    def _hear(self, characteristic: Characteristic, data: bytes) -> None:
+        machine = self.boots.machine
+        before = machine.run.name
+        if data and data[0] == Opcode.SET_PRESSURE:
+            allowed = max(cap for cap, until in self.caps_until.items() if until >= self.loop.time())
+            if data[1] > allowed:
+                self.wrongs.append(f"{data[1]} mmHg were asked for under a cap of {allowed:g}")
+        stop_wanted = self.massager.stop_wanted
+        self.properly(characteristic, data)
+        if before != "IDLE" or machine.run.name == "IDLE":
+            return
+        if not self.starting:
+            self.wrongs.append("it was started, and nobody had asked for that")
+        if self.stopped:
+            self.wrongs.append("it was started after a confirmed stop")
+        if stop_wanted or not self.remote_start or not self.well or not machine.worn:
+            self.wrongs.append("it was started past the gate")
+        today = [one for one in self.journal.sessions if one.end and one.start.date() == self._now().date()]
+        minutes = sum((one.massaged for one in today), timedelta()) / timedelta(minutes=1)
+        if minutes >= DAY_MINUTES + 1:
+            self.wrongs.append(f"it was started after {minutes:.0f} minutes on one day")
+
+    async def _asks(self, work: Callable[[], Awaitable[None]], wait: float, *, starts: bool) -> None:
+        """Ask for something, and go on after so long though it may not be done."""
+
+        async def ask() -> None:
+            self.starting += starts
+            try:
+                await work()
+            except Refused:
+                pass
+            except MassagerError:
+                self.unconfirmed_starts += starts
+            finally:
+                self.starting -= starts
+
+        task = asyncio.create_task(ask())
+        self.asking.add(task)
+        await asyncio.wait([task], timeout=wait)
+        for done in [one for one in self.asking if one.done()]:
+            self.asking.discard(done)
+            done.result()
+
+    # --- what happens
+
+    @rule(
+        wait=st.sampled_from([0.0, 0.05, 1.0, 30.0]),
+        wanted=st.fixed_dictionaries(
+            {},
+            optional={"pressure": st.sampled_from([20, 35, 60]), "timer": st.sampled_from([60, 600, 1800])},
+        ),
+        attended=st.booleans(),
+    )
+    def start(self, wait: float, wanted: dict[str, Any], attended: bool) -> None:
+        self.stopped = False
+        self._do(self._asks(lambda: self.session.start(attended=attended, **wanted), wait, starts=True))
+
+    @rule(wait=st.sampled_from([0.0, 30.0]))
+    def resume(self, wait: float) -> None:
+        self.stopped = False
+        self._do(self._asks(lambda: self.session.resume(attended=True), wait, starts=True))
+
+    @rule()
+    def stop(self) -> None:
+        self._do(self._stop())
+
+    async def _stop(self) -> None:
+        try:
+            await self.session.stop()
+        except MassagerError:
+            return
+        if self.boots.state()["run"] != "idle":
+            self.wrongs.append("a stop was confirmed, and it runs")
+        self.stopped = not self.starting
+
+    @rule(
+        what=st.sampled_from(
+            ["pause", "pressure 20", "pressure 40", "pressure 60", "mode", "timer", "more", "hand over"]
+        ),
+        wait=st.sampled_from([0.0, 0.05, 30.0]),
+    )
+    def change(self, what: str, wait: float) -> None:
+        session = self.session
+        does: dict[str, Callable[[], Awaitable[None]]] = {
+            "pause": session.pause,
+            "mode": lambda: session.set_mode("wave"),
+            "timer": lambda: session.set_timer(300),
+            "more": lambda: session.add_time(300),
+            "hand over": session.hand_over,
+        }
+        level = float(what.partition(" ")[2]) if what.startswith("pressure") else 0.0
+        if not level or level <= self.cap:
+            self._do(self._asks(does.get(what, lambda: session.set_pressure(level)), wait, starts=False))
+
+    @rule(key=st.sampled_from(["start", "stop", "pause", "plus", "minus", "timer", "power"]))
+    def press(self, key: str) -> None:
+        if key != "plus" or self.boots.machine.target < self.cap:
+            self.boots.press(key)
+
+    @rule(
+        fault=st.sampled_from(
+            [
+                ("drop_link", {}),
+                ("drop_link", {"writes": 1}),
+                ("drop_link", {"writes": 3}),
+                ("refuse_connections", {}),
+                ("refuse_connections", {"times": 2}),
+                ("ignore_writes", {"times": 1}),
+            ]
+        )
+    )
+    def fault(self, fault: tuple[str, dict[str, Any]]) -> None:
+        self.boots.fault(*fault)
+
+    @rule()
+    def fair_weather(self) -> None:
+        self.boots.clear_faults()
+
+    @rule(worn=st.booleans())
+    def wears(self, worn: bool) -> None:
+        self.boots.set({"worn": worn})
+
+    @rule(cap=st.sampled_from(CAPS), remote_start=st.booleans(), well=st.booleans())
+    def decides(self, cap: float, remote_start: bool, well: bool) -> None:
+        # What is being written just now may be from before.
+        self._do(self._passes(ON_ITS_WAY))
+        self.caps_until = {self.cap: self.loop.time() + ON_ITS_WAY, cap: float("inf")}
+        self.cap, self.remote_start, self.well = cap, remote_start, well
+        self._do(self._call(lambda: self.session.apply_rules(self._rules())))
+
+    @rule(seconds=st.sampled_from([0.3, 3.0, 25.0, 120.0, 700.0]))
+    def time_passes(self, seconds: float) -> None:
+        self._do(self._passes(seconds))
+
+    @rule(hours=st.sampled_from([-25, -2, 2, 25]))
+    def the_clock_jumps(self, hours: int) -> None:
+        self.jumped += timedelta(hours=hours)
+
+    @rule(gently=st.booleans())
+    def home_assistant_restarts(self, gently: bool) -> None:
+        self._do(self._restart(gently=gently))
+
+    @precondition(lambda self: not self.boots.connected and self.boots.powered)
+    @rule()
+    def advertises(self) -> None:
+        self._do(self._call(self._advertise))
+
+    # --- how
+
+    async def _call(self, work: Callable[[], None]) -> None:
+        work()
+        await asyncio.sleep(0)
+
+    def _advertise(self) -> None:
+        if self.boots.powered and not self.boots.connected:
+            data = self.boots.advertisement() + self.boots.scan_response()
+            _, _, service_data, manufacturer_data, _ = parse_advertisement_data_bytes(data)
+            self.massager.advertised(service_data, manufacturer_data)
+
+    async def _passes(self, seconds: float) -> None:
+        end = self.loop.time() + seconds
+        while self.loop.time() < end:
+            self._advertise()
+            await asyncio.sleep(min(5.0, end - self.loop.time()))
+
+    async def _restart(self, *, gently: bool) -> None:
+        if not gently:
+            self.journal.powered = False
+            self.boots.lose_link(0x08)
+        await self.session.close()
+        await self.massager.close()
+        if gently:
+            await self.journal.async_save()
+        if self.asking:
+            await asyncio.wait(self.asking, timeout=60)
+        self.asking.clear()
+        self._begin()
+
+    @invariant()
+    def nothing_happened_that_must_not(self) -> None:
+        assert not self.wrongs, self.wrongs
+
+    def teardown(self) -> None:
+        try:
+            self._do(self._end())
+        finally:
+            self.patches.stop()
+            self._do(self._leave())
+            self.loop.close()
+
+    async def _end(self) -> None:
+        """Let all come to its end, and count."""
+        self.boots.clear_faults()
+        if not self.boots.powered:
+            self.boots.press("power")
+        if self.asking:
+            await asyncio.wait(self.asking, timeout=120)
+        for _ in range(60):
+            await self._passes(10)
+            await self._stop()
+            if not self.session.stoppable and self.journal.open is None:
+                break
+        assert not self.wrongs, self.wrongs
+        assert not self.session.stoppable
+        assert self.journal.open is None
+        assert self.boots.state()["run"] == "idle"
+        ids = [record.id for record in self.journal.sessions]
+        assert len(set(ids)) == len(ids), "a session is remembered twice"
+        ended = {data["session_id"] for kind, data in self.told if kind in ENDS}
+        assert ended >= set(ids), "one is remembered, and nobody was told of its end"
+        begun = {data["session_id"] for kind, data in self.told if kind == "started" and data["origin"] == HERE}
+        assert set(ids) >= begun, "one that ran is not remembered"
+        assert len(ids) <= self.boots.machine.sessions + self.unconfirmed_starts, "one is remembered that never ran"
+
+    async def _leave(self) -> None:
+        await self.session.close()
+        await self.massager.close()
+        self.clock.stop()
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+        await asyncio.sleep(0)
+
+
+def test_whatever_comes_after_what_it_stays_under_the_cap_behind_the_gate_and_is_remembered_once() -> None:
+    run_state_machine_as_test(
+        Home,
+        settings=settings(
+            max_examples=40,
+            stateful_step_count=25,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
