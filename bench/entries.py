@@ -27,21 +27,21 @@ FIRST = "C0:FF:EE:01:00:00"
 
 async def measure(folder: Path, massagers: int) -> list[Figure]:
     """Measure both, per massager."""
-    present = [f"calf-boots=Present {number}@{_address(2, number)}" for number in range(massagers)]
+    present = [f"calf-boots=Present {number}@{address(2, number)}" for number in range(massagers)]
     # Where Home Assistant looks for custom integrations when it runs beside the project's own.
     custom_components.__path__.append(str(Path(__file__).parent / "integrations"))
     async with simulator_process(folder, f"calf-boots=First@{FIRST}", *present) as simulator:
         async with house(folder / "house-entries", simulator.proxy_port) as hass:
             await until(
-                lambda: all(async_address_present(hass, _address(2, one)) for one in range(massagers)), "all present"
+                lambda: all(async_address_present(hass, address(2, one)) for one in range(massagers)), "all present"
             )
             first = await add_massager(hass, FIRST)
             count = len(er.async_entries_for_config_entry(er.async_get(hass), first.entry_id))
             # The first of each pays for imports and translations.
             await _set_up(hass, [_bare(0, count)])
             baseline = await _set_up(hass, [_bare(number, count) for number in range(1, massagers + 1)])
-            absent = await _set_up(hass, [_massager(first, 3, number) for number in range(massagers)])
-            there = await _set_up(hass, [_massager(first, 2, number) for number in range(massagers)])
+            absent = await _set_up(hass, [massager(first, 3, number) for number in range(massagers)])
+            there = await _set_up(hass, [massager(first, 2, number) for number in range(massagers)])
     figures = []
     for label, measured in (("absent", absent), ("present", there)):
         seconds, memory = measured
@@ -71,13 +71,15 @@ def _memory() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
-def _address(group: int, number: int) -> str:
+def address(group: int, number: int) -> str:
+    """Return the address of a made-up massager."""
     return f"C0:FF:EE:{group:02X}:{number >> 8:02X}:{number & 255:02X}"
 
 
-def _massager(like: ConfigEntry[Any], group: int, number: int) -> ConfigEntry[Any]:
-    address = _address(group, number)
-    return _entry(DOMAIN, f"Boots {group} {number}", address.lower(), {**like.data, "address": address}, like.options)
+def massager(like: ConfigEntry[Any], group: int, number: int) -> ConfigEntry[Any]:
+    """Return a config entry like this one for another massager, not yet added."""
+    place = address(group, number)
+    return _entry(DOMAIN, f"Boots {group} {number}", place.lower(), {**like.data, "address": place}, like.options)
 
 
 def _bare(number: int, entities: int) -> ConfigEntry[Any]:

@@ -7,7 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from . import codec, commands, drafts, entries
+from . import codec, commands, drafts, entries, soak
 from .figure import Figure
 
 USUAL_INTERVAL_MS = 30.0
@@ -16,10 +16,14 @@ USUAL_INTERVAL_MS = 30.0
 type Part = Callable[..., Coroutine[Any, Any, list[Figure]]]
 
 PARTS = ("commands", "entries", "codec", "drafts")
-"""What can be measured on its own."""
+"""What is measured unless parts are named."""
+LONG_PARTS = ("soak",)
+"""What takes long, and is measured only when it is named."""
 
 
-def measure(folder: Path, rounds: int, massagers: int, parts: Collection[str] = PARTS) -> list[Figure]:
+def measure(
+    folder: Path, rounds: int, massagers: int, parts: Collection[str] = PARTS, minutes: float = 10
+) -> list[Figure]:
     """Measure these parts; those with a Home Assistant each in a process of its own."""
     work: list[tuple[str, Part, tuple[Any, ...]]] = [
         ("commands", commands.measure, (folder, USUAL_INTERVAL_MS, rounds)),
@@ -27,6 +31,7 @@ def measure(folder: Path, rounds: int, massagers: int, parts: Collection[str] = 
         ("entries", entries.measure, (folder, massagers)),
         ("codec", codec.measure, (folder, rounds)),
         ("drafts", drafts.measure, ()),
+        ("soak", soak.measure, (folder, massagers, minutes)),
     ]
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as processes:
         return [

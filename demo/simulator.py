@@ -63,6 +63,11 @@ class SimulatedMassager:
         """Return how often the journal tells of an event, as in `happened("disconnected")`."""
         return [event["what"] for event in self.describe()["events"]].count(what)
 
+    def sent(self, tail: int) -> list[dict[str, Any]]:
+        """Return the last so many notifications and answers, with `at` in seconds."""
+        sent: list[dict[str, Any]] = self._device("GET", f"?tail={tail}")["sent"]
+        return sent
+
     def forget(self) -> None:
         """Forget the journal: `received` begins anew."""
         self._device("DELETE", "/log")
@@ -107,7 +112,7 @@ class SimulatedMassager:
 
 
 class Simulator:
-    """A running simulator with one proxy."""
+    """A running simulator with one proxy, or as many as `--proxies` says."""
 
     def __init__(self, log: Path, *devices: str, proxy_port: int = 0, control_port: int = 0) -> None:
         """Start it with these devices and wait until it listens; port 0 takes a free one. ChildFailed if it does not start."""
@@ -119,7 +124,8 @@ class Simulator:
             self.child.kill()
             raise
         said = dict(word.split("=") for word in self.child.written().splitlines()[0].split() if "=" in word)
-        self.proxy_port = int(said["proxy"].rsplit(":", 1)[1])
+        self.proxy_ports = [int(place.rsplit(":", 1)[1]) for place in said["proxy"].split(",")]
+        self.proxy_port = self.proxy_ports[0]
         self.control_port = int(said["control"].rsplit(":", 1)[1])
 
     @property

@@ -341,14 +341,15 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
 
     def _only_a_step_of_a_stop(self, snapshot: Snapshot) -> bool:
         """Whether it is one level nearer to a stop: of a massager with twenty levels, each would be several rows."""
-        before = self.data
-        return (
-            before is not None
-            and snapshot.stop_unconfirmed
-            and replace(before, massager=snapshot.massager) == snapshot
-            and before.massager.connected == snapshot.massager.connected
-            and before.massager.run is snapshot.massager.run
-        )
+        before, only_a_step = self.data, False
+        if before is not None:
+            only_a_step = (
+                snapshot.stop_unconfirmed
+                and replace(before, massager=snapshot.massager) == snapshot
+                and before.massager.connected == snapshot.massager.connected
+                and before.massager.run is snapshot.massager.run
+            )
+        return only_a_step
 
     def _show(self, snapshot: Snapshot) -> None:
         self._late.cancel()

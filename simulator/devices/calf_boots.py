@@ -30,7 +30,7 @@ from .compression_profile import (
 )
 
 STATE_PERIOD = 4.5
-"""Seconds between two State notifications in a session; the profile wants one at least every 5 s."""
+"""Most seconds between two State notifications in a session; the profile wants one at least every 5 s."""
 PRESSURES_PERIOD = 0.5
 """Least seconds between two notifications of Chamber Pressures."""
 NAME_ROOM = 11
@@ -66,6 +66,7 @@ class CalfBoots(Peripheral):
         attributes = services(self.spec, "Recovery Massager", "CB-2 simulated", "1.0.0")
         super().__init__(name, address, clock, attributes, advertise_while_connected=advertise_while_connected)
         self.machine = BootsMachine(self.spec, clock, self._changed)
+        self.state_period = STATE_PERIOD
         self._pending: list[tuple[bytes, list[Sending]]] = []
         self._level_before = self.machine.battery.level
         self._run = self.machine.run
@@ -160,7 +161,7 @@ class CalfBoots(Peripheral):
         now = self.clock.now()
         state = state_bytes(machine)
         set_anew, self._countdowns_set = machine.countdowns_set != self._countdowns_set, machine.countdowns_set
-        due = machine.in_session and now - self._notified_at >= STATE_PERIOD - 1e-9
+        due = machine.in_session and now - self._notified_at >= self.state_period - 1e-9
         if due or set_anew or without_seconds_left(state) != without_seconds_left(self._notified):
             self._notified, self._notified_at = state, now
             self.send(STATE, state)
@@ -243,6 +244,7 @@ class CalfBoots(Peripheral):
             "leak": number(*of(machine.air, "leak"), 0, 100, "mmHg/s"),
             "regulator_error": number(*of(machine.air, "regulator_error"), -100, 100, "mmHg"),
             "heater_error": number(*of(machine.heater, "error"), -20, 20, "°C"),
+            "state_period": number(*of(self, "state_period"), 0.1, STATE_PERIOD, "s"),
             "advertise_while_connected": flag(*of(self, "advertise_while_connected")),
         }
 

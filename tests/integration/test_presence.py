@@ -12,6 +12,11 @@ from .stage import NOW
 pytestmark = [pytest.mark.freeze_time(NOW)]
 
 
+def there(presence: Presence) -> bool:
+    """Whether it is there now."""
+    return presence.in_range
+
+
 @pytest.fixture
 def gone() -> list[str]:
     """What was told."""
@@ -25,7 +30,7 @@ def presence(hass: HomeAssistant, gone: list[str]) -> Presence:
     presence.heard()
     presence.connection(True)
     presence.forgotten()
-    assert not presence.in_range
+    assert not there(presence)
     return presence
 
 
@@ -34,10 +39,10 @@ async def test_it_is_there_for_a_while_after_its_connection(
 ) -> None:
     presence.connection(False)
     await passes(LINGER_SECONDS - 1)
-    assert presence.in_range
+    assert there(presence)
     assert gone == []
     await passes(2)
-    assert not presence.in_range
+    assert not there(presence)
     assert gone == ["gone"]
 
 
@@ -46,7 +51,7 @@ async def test_it_stays_once_it_is_heard_again(presence: Presence, gone: list[st
     await passes(1)
     presence.heard()
     await passes(LINGER_SECONDS * 2)
-    assert presence.in_range
+    assert there(presence)
     assert gone == []
 
 
@@ -63,7 +68,7 @@ async def test_a_connection_that_comes_back_takes_the_place_of_waiting(
 async def test_nobody_who_was_never_connected_is_there(hass: HomeAssistant) -> None:
     presence = Presence(hass, lambda: None)
     presence.connection(False)
-    assert not presence.in_range
+    assert not there(presence)
 
 
 @pytest.mark.parametrize(
