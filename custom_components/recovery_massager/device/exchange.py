@@ -112,6 +112,7 @@ class Exchange:
             await self._be_certain(name)
         upward: int | None = None
         for _ in range(2 * self._capabilities().steps(name) + 1):
+            await self._look_before_rising(command, name, target, begins=begins)
             state = self._state()
             value = state.get(name)
             way = command.step(value, target)
@@ -170,6 +171,19 @@ class Exchange:
     async def look(self, name: str) -> None:
         """Return when the massager has newly reported a value, and that is no old news. Raises CommandNotConfirmed."""
         await self._confirm(Expectation("look", frozenset({name}), _anything, conclusive=True))
+
+    async def _look_before_rising(self, command: Command, name: str, target: Value, *, begins: bool) -> None:
+        """Ask whether it runs, where a step up would begin it anew: somebody may have turned it off just now.
+
+        Raises CommandNotConfirmed where it does not say so.
+        """
+        if not begins or command.step(self._state().get(name), target) != "up":
+            return
+        poll = self._profile.link.poll
+        asking = self._profile.link.hello if poll is None else (poll.send,)
+        writes: list[Write | None] = [write for name in asking for write in self._codec.encode(name, {})]
+        for write in writes or [None]:
+            await self._confirm(Expectation("look", frozenset({"run"}), _anything), write)
 
     async def hear(self, reports: Iterable[str]) -> None:
         """Return when one of these reports has come on this connection. Raises CommandNotConfirmed."""

@@ -1,5 +1,6 @@
 """A pad that comes off ends the session: whoever puts it back must not get the full current at once."""
 
+import asyncio
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant
@@ -7,13 +8,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.const import CONF_PROFILE
+from custom_components.recovery_massager.device.errors import MassagerError
 from custom_components.recovery_massager.device.model import Capabilities, Flag, MassagerState
 from custom_components.recovery_massager.gate import contact_lost
 from custom_components.recovery_massager.life import SessionState
 from custom_components.recovery_massager.session import Session
 from simulator.clock import Clock
 from simulator.devices.beurer_em70 import BeurerEm70
-from tests.integration.passing import Passing
+from tests.integration.passing import Passing, settle
 from tests.integration.stage import NOW
 
 pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage")]
@@ -100,3 +102,32 @@ def test_contact_is_lost_where_a_stimulator_that_runs_says_so(
     kind: str, values: dict[str, Any], visible: tuple[str, ...], lost: bool
 ) -> None:
     assert contact_lost(kind, MassagerState(values=values), able(*visible)) is lost
+
+
+async def test_a_pad_that_is_off_when_it_starts_ends_it_too(
+    session: Session, boots: BeurerEm70, passes: Passing
+) -> None:
+    boots.fault("pads_off", {})
+    with pytest.raises(MassagerError):
+        await passes.until_done(session.start(attended=True))
+    await passes(10)
+    assert session.state is not SessionState.RUNNING
+    boots.clear_fault("pads_off")
+    await passes(60)
+    assert (boots.machine.intensity, boots.machine.sessions) == (0, 0)
+
+
+async def test_a_pad_that_comes_off_while_it_starts_ends_it_too(
+    session: Session, boots: BeurerEm70, passes: Passing
+) -> None:
+    starting = asyncio.create_task(session.start(attended=True))
+    while not boots.machine.intensity:  # noqa: ASYNC110 - it is the machine that is waited for
+        await asyncio.sleep(0)
+    boots.fault("pads_off", {})
+    await settle()
+    boots.clear_fault("pads_off")
+    await passes(60)
+    await asyncio.gather(starting, return_exceptions=True)
+    assert boots.machine.intensity == 0
+    assert boots.machine.sessions == 1, "nothing starts again by itself"
+    assert not session.stoppable
