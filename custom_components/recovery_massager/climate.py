@@ -21,12 +21,20 @@ PARALLEL_UPDATES = 0
 
 MOST_STEPS = 10
 
+WORDS = {"pneumatic": "massager", "vibration": "vibration_massager"}
+"""Kinds that are no stimulators, and the words for what they do."""
+
 
 async def async_setup_entry(
     hass: HomeAssistant, entry: MassagerConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Set up the climate entity of a massager."""
     async_add_entities([MassagerClimate(entry.runtime_data)])
+
+
+def words_for(kind: str, *, electrical: bool) -> str:
+    """Return the translation key by what the massager does to a body: not every one squeezes."""
+    return "stimulator" if electrical else WORDS[kind]
 
 
 def pressure_steps(pressures: Range) -> list[float]:
@@ -52,7 +60,9 @@ class MassagerClimate(MassagerEntity, ClimateEntity):
     _attr_native_temperature_unit = UnitOfTemperature.CELSIUS
 
     def __init__(self, coordinator: MassagerCoordinator) -> None:
-        super().__init__(coordinator, "massager")
+        super().__init__(
+            coordinator, "massager", words_for(coordinator.profile.kind, electrical=coordinator.electrical)
+        )
         capabilities = coordinator.capabilities
         self._attr_supported_features = ClimateEntityFeature.TURN_OFF
         if not coordinator.electrical:

@@ -14,13 +14,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import yaml
 
-from custom_components.recovery_massager.climate import fan_mode_of
+from custom_components.recovery_massager.climate import WORDS, fan_mode_of, words_for
 from custom_components.recovery_massager.device import errors
 from custom_components.recovery_massager.device.model import Range
 from custom_components.recovery_massager.device.profile import bundled_profiles
 from custom_components.recovery_massager.device.vocabulary import FAULTS, HEAT, MODES, ZONES
 from custom_components.recovery_massager.event import EVENT_TYPES
 from custom_components.recovery_massager.life import SessionState
+from custom_components.recovery_massager.recovery.contraindications import electrical
 from custom_components.recovery_massager.refusal import RefusalReason
 from custom_components.recovery_massager.services import Action
 
@@ -84,25 +85,36 @@ def test_a_sentence_names_the_massager_and_ends(key: str) -> None:
 
 def test_modes_zones_levels_and_faults_are_translated_wherever_they_are_shown() -> None:
     entity = TEXTS["entity"]
-    climate = entity["climate"]["massager"]["state_attributes"]
-    assert set(climate["preset_mode"]["state"]) == set(MODES) == set(entity["select"]["mode"]["state"])
+    assert set(entity["select"]["mode"]["state"]) == set(MODES)
     assert set(entity["select"]["zone"]["state"]) == set(ZONES)
     assert set(entity["select"]["heat"]["state"]) == set(HEAT)
     assert set(entity["binary_sensor"]["problem"]["state_attributes"]["faults"]["state"]) == set(FAULTS)
     assert set(entity["sensor"]["session_state"]["state"]) == set(SessionState)
     assert set(entity["event"]["session"]["state_attributes"]["event_type"]["state"]) == set(EVENT_TYPES)
-    assert set(climate["hvac_action"]["state"]) == {
-        HVACAction.FAN,
-        HVACAction.HEATING,
-        HVACAction.IDLE,
-        HVACAction.OFF,
-    }
-    assert set(entity["climate"]["massager"]["state"]) == {HVACMode.OFF, HVACMode.FAN_ONLY, HVACMode.HEAT}
+
+
+def test_each_kind_of_massager_has_words_and_icons_for_what_it_does() -> None:
+    assert {*WORDS.values(), "stimulator"} == set(TEXTS["entity"]["climate"]) == set(ICONS["entity"]["climate"])
+    kinds = {profile.kind for profile in bundled_profiles().values()}
+    assert all((kind in WORDS) is not electrical(kind) for kind in kinds)
+    for words in TEXTS["entity"]["climate"].values():
+        assert set(words["state"]) == {HVACMode.OFF, HVACMode.FAN_ONLY, HVACMode.HEAT}
+        attributes = words["state_attributes"]
+        assert set(attributes["preset_mode"]["state"]) == set(MODES)
+        assert set(attributes["hvac_action"]["state"]) == {
+            HVACAction.FAN,
+            HVACAction.HEATING,
+            HVACAction.IDLE,
+            HVACAction.OFF,
+        }
+    doing = {words["state_attributes"]["hvac_action"]["state"]["fan"] for words in TEXTS["entity"]["climate"].values()}
+    assert doing == {"Squeezing", "Massaging", "Stimulating"}
 
 
 def test_every_level_of_a_bundled_profile_is_translated() -> None:
-    known = TEXTS["entity"]["climate"]["massager"]["state_attributes"]["fan_mode"]["state"]
     for profile in bundled_profiles().values():
+        key = words_for(profile.kind, electrical=electrical(profile.kind))
+        known = TEXTS["entity"]["climate"][key]["state_attributes"]["fan_mode"]["state"]
         pressure = profile.capabilities().range("pressure")
         if isinstance(pressure, Range) and pressure.unit == "level":
             levels = range(int(pressure.minimum), int(pressure.maximum) + 1)
