@@ -13,7 +13,7 @@ from .const import DOMAIN
 from .rating import Pain, Rating
 from .record import SessionRecord
 from .recovery.dose import Spell
-from .set_aside import async_set_aside
+from .set_aside import async_remove_aside, async_set_aside
 from .store import HistoryStore
 
 _LOGGER = logging.getLogger(__name__)
@@ -99,8 +99,9 @@ class History:
             await self.async_save()
 
     async def async_remove(self) -> None:
-        """Delete it all: the massager was removed."""
+        """Delete it all, what was set aside too: the massager was removed."""
         await self._store.async_remove()
+        await async_remove_aside(self._hass, self._store.path)
 
     @property
     def last_ended(self) -> SessionRecord | None:
@@ -109,8 +110,8 @@ class History:
 
     @property
     def latest(self) -> SessionRecord | None:
-        """The session that is open, or else the one that ended last."""
-        return self.open or self.last_ended
+        """The session that is open, if it is more than a wish, or else the one that ended last."""
+        return self.open if self.open is not None and self.open.may_have_run else self.last_ended
 
     def find(self, session_id: str) -> SessionRecord | None:
         """Return the session of this id, open or past."""

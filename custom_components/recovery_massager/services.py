@@ -34,8 +34,6 @@ ATTR_MINUTES = "minutes"
 ATTR_HEAT = "heat"
 ATTR_WORKOUT = "workout"
 
-NOT_SENT = {"confirmed": False, "reason": "stop_not_sent"}
-
 PRESSURE = probatio.All(probatio.Coerce(float), probatio.Range(min=0), whole)
 MINUTES = probatio.All(probatio.Coerce(float), probatio.Range(min=0, min_included=False))
 
@@ -156,7 +154,8 @@ async def _async_stop_session(call: ServiceCall) -> ServiceResponse:
     coordinators = [entry.runtime_data for entry in entries if loaded(entry)]
     if call.return_response:
         answers: list[JsonValueType] = [*await asyncio.gather(*(_stopped(one) for one in coordinators))]
-        return {"massagers": [*answers, *({"name": name, **NOT_SENT} for name in away)]}
+        answers.extend({"name": name, "confirmed": False, "reason": "stop_not_sent"} for name in away)
+        return {"massagers": answers}
     # Every stop is sent before any is waited for, and before a massager that is not set up is complained about.
     await for_each(coordinators, lambda one: one.session.stop())
     if away:

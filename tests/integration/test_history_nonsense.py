@@ -213,6 +213,28 @@ async def test_each_time_gets_a_file_of_its_own(
     assert aside(folder) == written
 
 
+async def test_what_was_set_aside_goes_with_the_massager(
+    hass: HomeAssistant, folder: Path, writes: Callable[[Any], bytes]
+) -> None:
+    writes(file({"sessions": [5]}))
+    other = folder / f"{DOMAIN}.other.nonsense-1"
+    other.write_text("of another massager")
+    history = await loaded(hass)
+    assert len(aside(folder)) == 1
+    await history.async_remove()
+    assert _files(folder) == [other]
+
+
+async def test_what_cannot_be_deleted_is_said(
+    hass: HomeAssistant, folder: Path, writes: Callable[[Any], bytes], caplog: pytest.LogCaptureFixture
+) -> None:
+    writes(file({"sessions": [5]}))
+    history = await loaded(hass)
+    with patch.object(Path, "unlink", side_effect=PermissionError("no")):
+        await history.async_remove()
+    assert "nonsense-1 could not be deleted" in caplog.text
+
+
 async def test_where_no_second_name_is_possible_a_copy_is_set_aside(
     hass: HomeAssistant, folder: Path, writes: Callable[[Any], bytes]
 ) -> None:
@@ -272,6 +294,10 @@ async def test_whatever_json_the_file_holds_nothing_is_raised_invented_or_lost(
     await history.async_save()
     again = await loaded(hass)
     assert (again.nonsense, again.sessions) == ([], history.sessions)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"{DOMAIN}.*"))
 
 
 def _empty(folder: Path) -> None:

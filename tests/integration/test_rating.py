@@ -265,6 +265,18 @@ async def test_a_rating_is_kept_also_where_the_stop_fails_which_is_said(
     assert kept()["sessions"][0]["rating"] == "painful"
 
 
+async def test_what_is_only_about_to_start_is_not_what_hurt(
+    hass: HomeAssistant, entry: MockConfigEntry, boots: CalfBoots, hass_storage: dict[str, Any]
+) -> None:
+    had(entry, hass_storage, (2 * DAY, 15))
+    coordinator = await set_up(hass, entry, boots)
+    await coordinator.session.start(attended=True)
+    assert coordinator.history.open is not None
+    assert coordinator.history.latest == coordinator.history.open
+    coordinator.history.change(may_have_run=False)
+    assert coordinator.history.latest == coordinator.history.sessions[0]
+
+
 async def test_an_automation_cannot_take_back_that_it_hurt(
     hass: HomeAssistant, coordinator: MassagerCoordinator, kept: Kept, person: Context
 ) -> None:
