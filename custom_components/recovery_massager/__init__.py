@@ -16,6 +16,7 @@ from .plan_store import PlanStore
 from .profile_choice import async_choose, profile_issue
 from .profiles import async_get_library, async_get_profiles
 from .services import async_setup_services
+from .stop_all import async_offer_stop_all, withdraw_stop_all
 from .words import Words
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -54,6 +55,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> 
     Notices(hass, entry, coordinator, await Words.async_load(hass))
     _register_device(hass, entry, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    await async_offer_stop_all(hass)
     coordinator.planner.async_begin()
     entry.async_on_unload(entry.add_update_listener(_async_options_changed))
     # Home Assistant does not unload entries when it ends.
@@ -70,6 +72,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: MassagerConfigEntry) ->
     """Delete what is kept of a massager that is removed."""
     for issue in (stop_issue(entry), profile_issue(entry), *history_issues(entry)):
         ir.async_delete_issue(hass, DOMAIN, issue)
+    withdraw_stop_all(hass, entry)
     await History(hass, entry.entry_id).async_remove()
     await PlanStore(hass, entry.entry_id).async_remove()
 

@@ -7,11 +7,13 @@ from typing import override
 from homeassistant.components.button import ButtonDeviceClass, ButtonEntity, ButtonEntityDescription
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback, AddEntitiesCallback
+from homeassistant.helpers.typing import ConfigType, DiscoveryInfoType
 
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.model import Capabilities
 from .entity import Availability, MassagerEntity
+from .stop_all import StopAllButton
 
 PARALLEL_UPDATES = 0
 
@@ -75,6 +77,17 @@ BUTTONS: tuple[MassagerButtonEntityDescription, ...] = (
         press_fn=lambda coordinator, _: coordinator.async_hand_over(),
     ),
 )
+
+
+async def async_setup_platform(
+    hass: HomeAssistant,
+    config: ConfigType,
+    async_add_entities: AddEntitiesCallback,
+    discovery_info: DiscoveryInfoType | None = None,
+) -> None:
+    """Set up the button of all massagers; nobody's own configuration asks for it."""
+    if discovery_info is not None:
+        async_add_entities([StopAllButton()])
 
 
 async def async_setup_entry(

@@ -77,7 +77,7 @@ async def test_only_stop_stays_available_while_a_session_runs_out_of_sight_and_i
     near.runtime_data._handle_unavailable(None)
     await hass.async_block_till_done()
     available = {one.entity_id for one in hass.states.async_all(BUTTON_DOMAIN) if one.state != STATE_UNAVAILABLE}
-    assert available == {"button.calf_boots_stop"}
+    assert available == {"button.calf_boots_stop", "button.stop_all_massagers"}
     with pytest.raises(HomeAssistantError, match="did not confirm the stop"):
         await press(hass, "stop")
 
@@ -85,4 +85,5 @@ async def test_only_stop_stays_available_while_a_session_runs_out_of_sight_and_i
 @pytest.mark.parametrize("about", [{"features": []}])
 async def test_what_the_massager_cannot_do_has_no_button(hass: HomeAssistant, near: MockConfigEntry) -> None:
     keys = {one.removeprefix("button.calf_boots_") for one in hass.states.async_entity_ids(BUTTON_DOMAIN)}
+    keys.remove("button.stop_all_massagers")
     assert keys == {"stop", "start_planned", "add_five_minutes", "hand_over_to_phone"}

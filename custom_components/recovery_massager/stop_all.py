@@ -1,0 +1,52 @@
+"""The one button that stops every massager: for a wall panel, or a practice.
+
+It belongs to no massager, so it has no config entry either, and stays through the coming and going of all of them; it goes
+with the last one that is removed.
+"""
+
+from typing import Any, override
+
+from homeassistant.components.button import ButtonEntity
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import discovery, entity_registry as er
+from homeassistant.util.hass_dict import HassKey
+
+from .const import DOMAIN
+
+STOP_ALL = "stop_all"
+OFFERED: HassKey[bool] = HassKey(f"{DOMAIN}_{STOP_ALL}")
+
+
+async def async_offer_stop_all(hass: HomeAssistant) -> None:
+    """Let the button be there, once however many massagers are set up."""
+    if not hass.data.get(OFFERED):
+        hass.data[OFFERED] = True
+        await discovery.async_load_platform(hass, Platform.BUTTON, DOMAIN, {}, {})
+
+
+def withdraw_stop_all(hass: HomeAssistant, removed: ConfigEntry[Any]) -> None:
+    """Remove the button with the last massager."""
+    if any(
+        entry.entry_id != removed.entry_id for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+    ):
+        return
+    registry = er.async_get(hass)
+    if (entity_id := registry.async_get_entity_id(Platform.BUTTON, DOMAIN, STOP_ALL)) is not None:
+        registry.async_remove(entity_id)
+    hass.data.pop(OFFERED, None)
+
+
+class StopAllButton(ButtonEntity):
+    """Always available: what cannot be stopped is an error that says so."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+    _attr_translation_key = STOP_ALL
+    _attr_unique_id = STOP_ALL
+
+    @override
+    async def async_press(self) -> None:
+        """Stop all; returns when every stop is confirmed, as the action without a target does."""
+        await self.hass.services.async_call(DOMAIN, "stop_session", {}, blocking=True, context=self._context)
