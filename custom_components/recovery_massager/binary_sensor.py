@@ -19,17 +19,24 @@ from .entity import Availability, MassagerEntity
 
 PARALLEL_UPDATES = 0
 
+FAULT_VALUES = ("faults", "fault_present")
+
 
 def _running(data: Snapshot) -> bool | None:
     return None if data.massager.run is None else data.massager.run is Run.RUNNING
 
 
 def _problem(data: Snapshot) -> bool | None:
-    return True if data.stop_unconfirmed else data.massager.fault_present
+    # Every stop takes a moment: only one that failed is a problem.
+    return True if data.stop_failed else data.massager.fault_present
+
+
+def _only_a_failed_stop(data: Snapshot) -> bool:
+    return data.stop_failed
 
 
 def _problem_attributes(data: Snapshot) -> dict[str, Any]:
-    return {"stop_unconfirmed": data.stop_unconfirmed, "faults": sorted(data.massager.faults or ())}
+    return {"stop_unconfirmed": data.stop_failed, "faults": sorted(data.massager.faults or ())}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,12 +100,16 @@ class MassagerBinarySensor(MassagerEntity, BinarySensorEntity):
         super().__init__(coordinator, description.key)
         self.entity_description = description
         self._availability = description.availability
+        self._value_fn = description.value_fn
+        if description.value_fn is _problem and not any(map(coordinator.capabilities.visible, FAULT_VALUES)):
+            # What never tells of faults would be unknown for ever.
+            self._value_fn = _only_a_failed_stop
 
     @property
     @override
     def is_on(self) -> bool | None:
         """Return yes, no, or None where nothing is known."""
-        return self.entity_description.value_fn(self.coordinator.data)
+        return self._value_fn(self.coordinator.data)
 
     @property
     @override

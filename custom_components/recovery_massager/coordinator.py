@@ -78,6 +78,7 @@ class Snapshot:
     settings: Settings
     ends_at: datetime | None
     stop_unconfirmed: bool
+    stop_failed: bool
     last_refusal: Refusal | None
     rules: Rules
 
@@ -335,6 +336,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             settings=self.session.settings,
             ends_at=self.session.ends_at,
             stop_unconfirmed=self.massager.stop_wanted,
+            stop_failed=self.massager.stop_failed,
             last_refusal=self.session.last_refusal,
             rules=self.session.rules,
         )

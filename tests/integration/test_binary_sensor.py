@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
+from homeassistant.const import EVENT_STATE_CHANGED, STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
 from simulator.devices.calf_boots import CalfBoots
 from tests.integration.radio import advertise
@@ -86,6 +86,19 @@ async def test_a_stop_that_nobody_confirmed_is_a_problem_also_out_of_sight(
     assert shows(hass, PROBLEM) == STATE_ON
     assert attributes(hass)["stop_unconfirmed"] is True
     assert shows(hass, WORN) == STATE_UNAVAILABLE
+
+
+async def test_a_stop_that_is_confirmed_is_no_problem_on_the_way(
+    hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots
+) -> None:
+    await near.runtime_data.session.start(attended=True)
+    await hass.async_block_till_done()
+    seen = async_capture_events(hass, EVENT_STATE_CHANGED)
+    await near.runtime_data.async_run(near.runtime_data.session.stop())
+    await hass.async_block_till_done()
+    assert boots.state()["run"] == "idle"
+    assert [event for event in seen if event.data["entity_id"] == PROBLEM] == []
+    assert shows(hass, PROBLEM) == STATE_OFF
 
 
 @pytest.mark.parametrize("about", [{"features": []}])

@@ -13,6 +13,9 @@ from custom_components.recovery_massager.const import CONF_PROFILE
 from custom_components.recovery_massager.device.model import Range
 from custom_components.recovery_massager.device.profile import bundled_profiles
 from custom_components.recovery_massager.fan import percentage_of, pressure_of
+from simulator.devices.calf_boots import CalfBoots
+
+from .radio import advertise
 
 LEVEL_FAMILIES = ("hy_ems", "beurer_em70", "mycj_massager191", "keeson")
 ASKED_BY_COMMAND = {"button.pause": "pause", "button.resume": "resume", "button.identify": "identify"}
@@ -77,6 +80,17 @@ async def test_levels_are_shown_as_levels_from_the_first_that_is_felt_up_to_the_
     assert climate.attributes["supported_features"] & ClimateEntityFeature.FAN_MODE
     if not family.runtime_data.electrical:
         assert climate.attributes["fan_modes"] == [f"level_{level}" for level in range(1, 4)]
+
+
+@pytest.mark.parametrize("family", LEVEL_FAMILIES, indirect=True)
+async def test_what_never_tells_of_faults_has_no_problem_instead_of_an_unknown_one(
+    hass: HomeAssistant, family: MockConfigEntry, boots: CalfBoots
+) -> None:
+    advertise(hass, boots)
+    await hass.async_block_till_done()
+    problem = hass.states.get("binary_sensor.calf_boots_problem")
+    assert problem
+    assert problem.state == ("unknown" if family.runtime_data.capabilities.visible("faults") else "off")
 
 
 @pytest.mark.parametrize("family", ["keeson"], indirect=True)
