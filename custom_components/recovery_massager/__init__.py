@@ -9,6 +9,7 @@ from .address import async_follow
 from .attendance import async_watch_beginnings
 from .const import CONF_ABOUT, CONF_VOICE, DOMAIN
 from .coordinator import MassagerConfigEntry, MassagerCoordinator, stop_issue
+from .diagnostics import async_record_sessions
 from .history import History
 from .history_notices import async_tell_history, history_issues
 from .notices import Notices
@@ -52,6 +53,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> 
     entry.runtime_data = coordinator
     await coordinator.async_start()
     async_tell_history(coordinator)
+    async_record_sessions(coordinator)
     Notices(hass, entry, coordinator, await Words.async_load(hass))
     _register_device(hass, entry, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)

@@ -1,6 +1,7 @@
 """What a bug report holds."""
 
 import json
+from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.json import JSONEncoder
@@ -9,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.const import CONF_PERSON
+from custom_components.recovery_massager.device.timeline import LONGEST
 from custom_components.recovery_massager.diagnostics import async_get_config_entry_diagnostics
 from custom_components.recovery_massager.recovery.contraindications import Statement
 from custom_components.recovery_massager.refusal import Refused
@@ -68,3 +70,50 @@ async def test_the_last_refusal_is_told(hass: HomeAssistant, near: MockConfigEnt
         await near.runtime_data.session.start(attended=True)
     told = json.loads(await text_of(hass, near))
     assert told["session"]["last_refusal"]["reason"] == "remote_start_off"
+
+
+# The last session
+
+
+async def told_of_it(hass: HomeAssistant, entry: MockConfigEntry) -> Any:
+    return json.loads(await text_of(hass, entry))["last_session"]
+
+
+async def test_without_a_session_there_is_none_to_tell_of(hass: HomeAssistant, near: MockConfigEntry) -> None:
+    assert await told_of_it(hass, near) == {"record": None, "frames": None}
+
+
+async def test_the_last_session_is_told_byte_by_byte_also_when_much_else_has_come_since(
+    hass: HomeAssistant, near: MockConfigEntry
+) -> None:
+    coordinator = near.runtime_data
+    await coordinator.session.start(attended=True)
+    await coordinator.session.stop()
+    for number in range(LONGEST + 1):
+        coordinator.massager.timeline.note("in", "state", bytes([number % 256]))
+    await hass.async_block_till_done()
+    told = await told_of_it(hass, near)
+    assert (told["record"]["outcome"], told["record"]["pressure"]) == ("stopped", 30)
+    frames = told["frames"]
+    assert [one["data"] for one in frames["first"] if one["direction"] == "out"], "what was asked of it"
+    assert "01" in [one["data"] for one in frames["first"] if one["direction"] == "out"], "the start"
+    assert not [one for one in json.loads(await text_of(hass, near))["timeline"] if one["direction"] == "out"]
+
+
+async def test_how_a_session_felt_is_not_told(hass: HomeAssistant, near: MockConfigEntry) -> None:
+    coordinator = near.runtime_data
+    await coordinator.session.start(attended=True, workout="evening run")
+    await coordinator.session.stop()
+    text = await text_of(hass, near)
+    assert "evening run" not in text
+    for key in ("person", "rating", "note", "rated", "looked_at", "workout", "id"):
+        assert key not in (await told_of_it(hass, near))["record"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+async def test_a_frame_that_tells_the_address_does_not_tell_it_here(
+    hass: HomeAssistant, near: MockConfigEntry, order: int
+) -> None:
+    near.runtime_data.massager.timeline.note("in", "state", bytes.fromhex(ADDRESS.replace(":", ""))[::order] + b"\x07")
+    told = json.loads(await text_of(hass, near))
+    assert told["timeline"][-1]["data"] == "** ** ** ** ** ** 07"
