@@ -391,6 +391,8 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         labels = self.capabilities.labels("mode")
         if data.get("mode") in labels:
             data = {**data, "mode_label": labels[data["mode"]]}
+        if data.get("pressure") is not None and (pressures := self.pressure_range) is not None:
+            data = {**data, "pressure_unit": pressures.unit}
         if kind == "started" and (plan := self.planner.started()) is not None:
             data = {**data, "plan_id": plan.id}
         event = SessionEvent(kind, data)

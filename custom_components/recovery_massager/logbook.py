@@ -41,18 +41,27 @@ def sentence(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
         # Also a stronger or longer session, while one runs.
         return f"refused: {_reason(hass, data)}"
     if kind == "started":
-        how = "was started on the device itself" if data.get("origin") == "device" else "started a massage"
+        how = "was started on the device itself" if data.get("origin") == "device" else "started a session"
         mode, label, pressure = data.get("mode"), data.get("mode_label"), data.get("pressure")
         details = [label or mode.replace("_", " ")] if mode else []
-        details += [f"pressure {pressure:g}"] if pressure else []
+        details += [_strength(pressure, data.get("pressure_unit"))] if pressure is not None else []
         return f"{how}: {', '.join(details)}" if details else how
     if kind in Kind:
         return _planned(data)
     how = "finished" if kind == "finished" else f"was {kind}"
     minutes = data.get("minutes")
     if minutes is not None:
-        how = f"{how} after {minutes:.0f} minutes"
+        how = f"{how} after {_minutes(round(minutes))}"
     return f"{how}: {_reason(hass, data)}" if data.get("reason") else how
+
+
+def _strength(pressure: float, unit: str | None) -> str:
+    """Return a pressure with its unit, or a level; `pressure` is at most a number where nobody knows the unit any more."""
+    return f"level {pressure:g}" if unit == "level" else f"pressure {pressure:g} {unit or ''}".rstrip()
+
+
+def _minutes(minutes: int) -> str:
+    return {0: "less than a minute", 1: "1 minute"}.get(minutes, f"{minutes} minutes")
 
 
 def _planned(data: Mapping[str, Any]) -> str:

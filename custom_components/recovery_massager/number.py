@@ -101,7 +101,10 @@ class MassagerNumber(MassagerEntity, NumberEntity):
     def native_value(self) -> float | None:
         """Return the massager's value while it massages, else that of the next session."""
         value = shown(self.coordinator, self.entity_description.key)
-        return round(value / self.entity_description.unit_size, 1) if isinstance(value, int | float) else None
+        if not isinstance(value, int | float):
+            return None
+        # A whole number as one: the logbook shows the state as it is, and nobody sets a level of 1.0.
+        return whole(round(value / self.entity_description.unit_size, 1))
 
     @override
     async def async_set_native_value(self, value: float) -> None:

@@ -40,7 +40,7 @@ def test_the_pressure_is_set_by_action_and_never_above_the_cap(boots: Boots) -> 
     boots.start()
     boots.home.call(f"{DOMAIN}.set_pressure", boots.climate, pressure=30)
     boots.device.wait_for(30, target=30)
-    boots.home.wait_for("number.calf_boots_pressure", "30.0")
+    boots.home.wait_for("number.calf_boots_pressure", "30")
     with pytest.raises(RequestFailed, match=r"80 .* 20 to 60 mmHg") as refused:
         boots.home.call(f"{DOMAIN}.set_pressure", boots.climate, pressure=80)
     assert refused.value.code == "out_of_range"

@@ -20,11 +20,11 @@ def test_pressures_read_mmhg_in_us_customary_units(american_house: House) -> Non
     boots = american_house.add_boots()
     home = boots.home
     home.call("number.set_value", "number.calf_boots_pressure", value=40)
-    home.wait_for("number.calf_boots_pressure", "40.0", unit_of_measurement="mmHg", min=20, max=60, step=5)
+    home.wait_for("number.calf_boots_pressure", "40", unit_of_measurement="mmHg", min=20, max=60, step=5)
     home.wait_for(boots.climate, "off", fan_mode="40 mmHg")
     boots.start()
     boots.device.wait_for(30, target=40)
-    home.wait_for("number.calf_boots_pressure", "40.0")
+    home.wait_for("number.calf_boots_pressure", "40")
     assert home.attribute(boots.climate, "temperature") is None
     units = {
         entity: state["attributes"]["unit_of_measurement"]

@@ -35,8 +35,8 @@ async def test_a_session_reads_as_sentences_about_the_massager(
     assert {one[LOGBOOK_ENTRY_NAME] for one in told} == {"Calf boots"}
     assert {one[LOGBOOK_ENTRY_ENTITY_ID] for one in told} == {"climate.calf_boots"}
     assert [one[LOGBOOK_ENTRY_MESSAGE] for one in told] == [
-        "started a massage: full squeeze, pressure 30",
-        "was stopped after 0 minutes",
+        "started a session: full squeeze, pressure 30 mmHg",
+        "was stopped after less than a minute",
     ]
 
 
@@ -61,6 +61,15 @@ def test_an_interrupted_massage_says_why_where_that_is_known(hass: HomeAssistant
 def test_a_massage_that_began_on_the_device_says_so(hass: HomeAssistant) -> None:
     data = {"type": "started", "origin": "device", "mode": "wave", "pressure": None}
     assert sentence(hass, data) == "was started on the device itself: wave"
+
+
+def test_a_level_is_called_one_and_the_lowest_is_told_too(hass: HomeAssistant) -> None:
+    data = {"type": "started", "mode": "knead", "pressure": 0, "pressure_unit": "level"}
+    assert sentence(hass, data) == "started a session: knead, level 0"
+
+
+def test_an_event_that_was_kept_before_units_were_told_reads_without(hass: HomeAssistant) -> None:
+    assert sentence(hass, {"type": "started", "mode": "wave", "pressure": 30}) == "started a session: wave, pressure 30"
 
 
 def test_every_kind_of_event_has_a_sentence_of_its_own(hass: HomeAssistant) -> None:

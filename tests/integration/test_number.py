@@ -97,6 +97,10 @@ async def test_out_of_sight_while_a_session_is_open_they_are_unknown(
     assert shows(hass, PRESSURE)[0] == STATE_UNKNOWN
 
 
+async def test_a_whole_number_is_shown_as_one(hass: HomeAssistant, near: MockConfigEntry) -> None:
+    assert (shows(hass, PRESSURE)[0], shows(hass, TIMER)[0]) == ("30", "15")
+
+
 async def test_a_pressure_between_two_steps_is_refused_with_what_is_possible(
     hass: HomeAssistant, near: MockConfigEntry
 ) -> None:

@@ -108,7 +108,7 @@ async def test_a_session_is_started_with_it_and_its_story_tells_the_label(
     assert mode_of(boots) == "pulse"
     (event,) = told
     assert (event.data["mode"], event.data["mode_label"]) == ("throb", "Deep throb")
-    assert sentence(hass, event.data) == "started a massage: Deep throb, pressure 30"
+    assert sentence(hass, event.data) == "started a session: Deep throb, pressure 30 mmHg"
     state = hass.states.get(EVENT)
     assert state is not None
     assert state.attributes["mode_label"] == "Deep throb"
@@ -123,7 +123,7 @@ async def test_a_mode_of_the_vocabulary_has_no_label(
     await hass.async_block_till_done()
     (event,) = told
     assert "mode_label" not in event.data
-    assert sentence(hass, event.data).startswith("started a massage: wave")
+    assert sentence(hass, event.data).startswith("started a session: wave")
 
 
 async def test_a_mode_that_is_none_is_refused(hass: HomeAssistant) -> None:
