@@ -101,7 +101,9 @@ class Witness:
         self.family = family
         self.device = device
         self.asked = 0
-        """The highest level that people asked for since it was last stopped, keys of the device included."""
+        """The highest level that people asked for since it was last stopped."""
+        self.raised = 0
+        """By how much they raised it since, by keys of the device: nobody can know that before it is told."""
         self.may_start = False
         self.wrongs: list[str] = []
         self._properly = device.on_write
@@ -114,8 +116,8 @@ class Witness:
         what = f"{data.hex(' ')} led from {before} to {after}"
         if after[0] and not before[0] and not self.may_start:
             self.wrongs.append(f"nobody asked for a start: {what}")
-        if after[0] and after[1] > max(before[1], self.asked):
-            self.wrongs.append(f"{self.asked} was the highest that was asked for: {what}")
+        if after[0] and after[1] > max(before[1], self.asked + self.raised):
+            self.wrongs.append(f"{self.asked} + {self.raised} was the highest that was asked for: {what}")
         if after[0] and after[2] and not before[2]:
             self.wrongs.append(f"it would never end: {what}")
 
@@ -221,15 +223,16 @@ class Weather:
             raise
         assert not runs(self.device), f"it runs, and its stop was confirmed: {self.story}"
         self.log.append("stopped")
-        self.witness.asked, self.witness.may_start = 0, False
+        self.witness.asked, self.witness.raised, self.witness.may_start = 0, 0, False
 
     async def _press(self) -> None:
         kind = self.family.kind
         key = self.random.choice([STARTING_KEYS[kind], *OTHER_KEYS[kind]])
         self.log.append(f"key {key}")
+        before = self.device.state()["level"]
         self.device.press(key)
         if key in RAISING_KEYS:
-            self.witness.asked = max(self.witness.asked + 1, self.device.state()["level"])
+            self.witness.raised += max(1, self.device.state()["level"] - before)
 
     async def _time(self) -> None:
         seconds = self.random.choice([0.05, 0.4, 1.3, 4, 30])
@@ -239,19 +242,18 @@ class Weather:
             self.check()
 
     async def _fault(self) -> None:
-        fault, values = self.random.choice(
-            [
-                ("drop_link", {}),
-                ("drop_link", {"writes": self.random.choice([1, 2, 3])}),
-                ("refuse_connections", {"times": 2}),
-                ("ignore_writes", {"times": self.random.choice([1, 3])}),
-                ("corrupt", {"times": 2, "how": self.random.choice(["flip", "truncate", "extend"])}),
-                ("delay", {"seconds": self.random.choice([0.3, 1.0])}),
-                ("split_frames", {"size": 5}),
-                ("none", {}),
-                ("none", {}),
-            ]
-        )
+        faults: list[tuple[str, dict[str, Any]]] = [
+            ("drop_link", {}),
+            ("drop_link", {"writes": self.random.choice([1, 2, 3])}),
+            ("refuse_connections", {"times": 2}),
+            ("ignore_writes", {"times": self.random.choice([1, 3])}),
+            ("corrupt", {"times": 2, "how": self.random.choice(["flip", "truncate", "extend"])}),
+            ("delay", {"seconds": self.random.choice([0.3, 1.0])}),
+            ("split_frames", {"size": 5}),
+            ("none", {}),
+            ("none", {}),
+        ]
+        fault, values = self.random.choice(faults)
         self.log.append(f"{fault} {values}")
         if fault == "none":
             self.device.clear_faults()

@@ -19,6 +19,8 @@ type Send = Callable[[Write, Callable[[Begun], None], bool], Awaitable[None]]
 
 UNASKED_SECONDS: Final = 0.2
 """How long a step may take to be told before the massager is asked."""
+TELLING_SECONDS: Final = 1.2
+"""How long to wait for what one that runs tells by itself."""
 ASKED_GAPS: Final = 2.5
 """How many gaps a stop may take to be told when asked, before it is taken for missed: one is that before the question."""
 STOPPED: Final[Values] = {"run": Run.IDLE}
@@ -40,12 +42,15 @@ class Exchange:
         send: Send,
         state: Callable[[], MassagerState],
         capabilities: Callable[[], Capabilities],
+        slow_down: Callable[[], object] = lambda: None,
     ) -> None:
+        """`slow_down` makes the gap between writes longer."""
         self._profile = profile
         self._codec = codec
         self._send = send
         self._state = state
         self._capabilities = capabilities
+        self._slow_down = slow_down
         self._expectations: set[Expectation] = set()
         self._news = News(profile.link.timeout)
         self._echoes = Echoes(profile.frame, profile.link.timeout)
@@ -87,6 +92,9 @@ class Exchange:
                     return
                 if attempt == attempts - 1:
                     raise
+                if self.asks:
+                    # It was asked, so it may have missed what came too soon after something else.
+                    self._slow_down()
             except CommandRefused as err:
                 # The one before may have been performed, only its answer was lost; then this one came too late.
                 if not attempt or name not in RUN_AFTER:
@@ -122,29 +130,27 @@ class Exchange:
                 if state.run not in ACTIVE and (command.running or (begins and way == "up")):
                     # It has ended meanwhile, and would begin again.
                     raise NotSupported("not_running")
-                if way == "next" and self._profile.is_endless_between(name) and not self._rises(value, target):
+                steps_up = self._capabilities().steps_up(name, value, target)
+                if way == "next" and self._profile.is_endless_between(name) and value is not None and not steps_up:
                     raise NotSupported("not_shorter")
                 if way == "up":
-                    upward = self._capabilities().steps_up(name, value, target) if upward is None else upward
+                    upward = steps_up if upward is None else upward
                     if not upward:
                         # Somebody lowers it at the massager, and is right.
                         break
                     upward -= 1
                 step = self._codec.encode_step(command.name, way)
                 changed = partial(self._differs, name, value)
-                taken = Expectation(command.name, frozenset({name}), changed, stopping=stopping, step=True)
+                taken = Expectation(
+                    command.name, frozenset({name}), changed, stopping=stopping, step=True, lowering=way == "down"
+                )
                 await self._step(name, taken, step, urgent=urgent)
                 urgent = False
             elif stopping and not (self._reported(since, {name: target}) and self._news.settled):
-                await self._confirm(Expectation("look", frozenset({name}), _anything))
+                await self._confirm(Expectation("look", frozenset({name}), _anything, stopping=True))
             else:
                 return
         raise CommandNotConfirmed("not_confirmed", command=command.name)
-
-    @staticmethod
-    def _rises(value: Value, target: Value) -> bool:
-        numbers = isinstance(value, (int, float)) and isinstance(target, (int, float))
-        return value is None or (numbers and target > value)
 
     async def _step(self, name: str, taken: Expectation, write: Write, *, urgent: bool) -> None:
         """Take one step; until it is known what came of it, it is uncertain where the next one would lead."""
@@ -161,7 +167,9 @@ class Exchange:
         if name not in self._uncertain:
             return
         await asyncio.sleep(self._uncertain[name] - asyncio.get_running_loop().time())
-        await self._confirm(Expectation("look", frozenset({name}), _anything))
+        poll = self._profile.link.poll
+        question = None if poll is None else self._codec.encode(poll.send, {})[0]
+        await self._confirm(Expectation("look", frozenset({name}), _anything), question)
         del self._uncertain[name]
 
     def _says_none(self, name: str) -> bool:
@@ -347,7 +355,7 @@ class Exchange:
                     self._stop_left = None
                 elif self._stop_left is None:
                     self._stop_left = self._news.number
-            elif expectation.command in self._levels:
+            elif expectation.command in self._levels and not expectation.lowering:
                 self._news.unsettle(expectation.command, begun.over, even_running=True)
             elif expectation.command in self._moves and self._state().run not in ACTIVE:
                 self._news.unsettle(expectation.command, begun.over)
@@ -398,6 +406,9 @@ class Exchange:
         begun, timeout = expectation.begun, self._profile.link.timeout
         if expectation.stopping and self.asks and begun is not None and begun.gap:
             return min(timeout, ASKED_GAPS * begun.gap)
+        if expectation.stopping and begun is None and not self.asks:
+            # One that still ran would soon say so; one that does not is roused.
+            return min(timeout, max(TELLING_SECONDS, self._news.unsettled_seconds))
         return timeout
 
     @property

@@ -25,6 +25,8 @@ class Expectation:
     once: bool = False
     step: bool = False
     """It is one of several steps, most of which are told without a question: so each takes one turn, not two."""
+    lowering: bool = False
+    """It is a step down, which starts nothing, however late it takes effect."""
     since: int | None = None
     """Number of the newest report when the write left; None: it has not left."""
     begun: Begun | None = None

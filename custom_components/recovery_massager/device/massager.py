@@ -70,7 +70,12 @@ class Massager:
         self._connecting = Shared()
         self._ready = False
         self._exchange = Exchange(
-            profile, self._codec, self._send, state=lambda: self.state, capabilities=lambda: self.capabilities
+            profile,
+            self._codec,
+            self._send,
+            state=lambda: self.state,
+            capabilities=lambda: self.capabilities,
+            slow_down=self._link.slow_down,
         )
         self._greeting = Greeting(profile, self._exchange, self._link, self._on_data)
         self._start = Start(profile, self._exchange, state=lambda: self.state, capabilities=lambda: self.capabilities)

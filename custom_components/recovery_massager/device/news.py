@@ -52,6 +52,11 @@ class News:
         """Whether nothing that was written earlier can take effect any more."""
         return asyncio.get_running_loop().time() >= self._unsettled_until
 
+    @property
+    def unsettled_seconds(self) -> float:
+        """For how many seconds more something that was written may take effect."""
+        return max(0.0, self._unsettled_until - asyncio.get_running_loop().time())
+
     def unsettle(self, command: str, over: asyncio.Future[None], *, even_running: bool = False) -> None:
         """A command is written that may make it run; `over` is done when that has arrived.
 

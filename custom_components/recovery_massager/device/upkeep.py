@@ -86,7 +86,14 @@ class Upkeep:
         if self._massager.needed or self._massager.busy:
             self.settle()
         else:
-            self._letting_go = asyncio.create_task(self._massager.disconnect())
+            self._letting_go = asyncio.create_task(self._leave())
+
+    async def _leave(self) -> None:
+        # Somebody may have asked for something since.
+        if self._massager.needed or self._massager.busy:
+            self.settle()
+        else:
+            await self._massager.disconnect()
 
     async def _restore(self) -> None:
         """Connect again, and finish a stop that is still wanted before anything else."""
