@@ -51,6 +51,16 @@ async def opened(page: Page, simulator: Simulator) -> None:
     await expect(page.get_by_role("heading", name="Calf boots")).to_be_visible()
 
 
+async def test_each_kind_reads_as_what_it_is(page: Page, start_simulator: StartSimulator) -> None:
+    simulator = await start_simulator("calf-boots", "mycj-191", "ffe0-uart")
+    await opened(page, simulator)
+    massagers = page.locator("article", has_text="mycj-191")
+    await expect(massagers.locator("dd", has_text="mode 11, power 1")).to_be_visible()
+    await expect(massagers.locator(".timer")).to_contain_text("mode 11")
+    await expect(page.locator("article", has_text="ffe0-uart").locator(".timer")).to_be_hidden()
+    await expect(page.get_by_text("{")).to_have_count(0)
+
+
 async def test_a_person_starts_watches_and_stops(page: Page, simulator: Simulator) -> None:
     boots = simulator.peripherals[0]
     assert isinstance(boots, CalfBoots)
