@@ -163,7 +163,9 @@ class ReconfigureFlow(FindingFlow):
         self, entry: ConfigEntry[MassagerCoordinator], reason: str, changes: dict[str, Any], profile: Profile
     ) -> ConfigFlowResult:
         """Change the entry in one go, and set it up anew, since other abilities are other entities."""
-        before, after = entry.runtime_data.capabilities, profile.capabilities(changes[CONF_ABOUT])
+        # Not those of the massager itself, which may have been asked anew already.
+        before = entry.runtime_data.profile.capabilities(entry.data.get(CONF_ABOUT, {}))
+        after = profile.capabilities(changes[CONF_ABOUT])
         data, options = {**entry.data, **changes}, dict(entry.options)
         if after.settable("heat") and not before.settable("heat"):
             # Nobody was asked what speaks against heat.

@@ -239,7 +239,21 @@ async def test_one_that_was_added_meanwhile_is_not_taken(
     assert near.data[CONF_ADDRESS] == ADDRESS
 
 
-@pytest.mark.parametrize("about", [{"features": ["pause"], "heat_levels": 0, "pressure_min": 20, "pressure_max": 100}])
+UNHEATED = {"features": ["pause"], "heat_levels": 0, "pressure_min": 20, "pressure_max": 100}
+
+
+@pytest.mark.parametrize("about", [UNHEATED])
+async def test_where_an_update_brought_heat_nothing_starts_before_it_was_asked_about_either(
+    hass: HomeAssistant, near: MockConfigEntry
+) -> None:
+    result = await answer(hass, await at(hass, near, "ask_again"), {})
+    assert result["reason"] == "statement_anew"
+    refusal = near.runtime_data.session.gate(attended=True)
+    assert refusal is not None
+    assert refusal.reason == "no_statement"
+
+
+@pytest.mark.parametrize("about", [UNHEATED])
 async def test_where_the_new_unit_heats_and_the_old_one_did_not_nothing_starts_before_heat_was_asked_about(
     hass: HomeAssistant, near: MockConfigEntry, spare: CalfBoots, radio: Radio
 ) -> None:
