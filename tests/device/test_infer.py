@@ -164,6 +164,8 @@ def test_a_summary_has_a_line_for_every_characteristic() -> None:
     heard = [Moved(at, "0000ffe2-0000-1000-8000-00805f9b34fb", data) for at, data in enumerate(states)]
     heard.append(Moved(3, "00002a19-0000-1000-8000-00805f9b34fb", b"\x64"))
     first, second = summary(Capture(Advertised(), (), tuple(heard), (), 57)).splitlines()
+    assert first.startswith("FFE2: begins with 68 79, length at 2")
     assert "length at 2 (2 bytes, big) = all bytes, checksum crc16_xmodem big, ends with 0D 0A: fits 57 of 57" in first
+    assert second.startswith("2A19: no framing was found: each notification is a message of its own (only one);")
     assert "press other keys too" in second
     assert summary(Capture(Advertised(), (), (), (), 30)) == "nothing was heard"

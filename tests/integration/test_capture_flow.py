@@ -87,7 +87,7 @@ async def test_from_the_list_to_a_report_and_how_it_goes_on(
     told = result["description_placeholders"]
     assert told is not None
     assert told["path"] == "recovery_massager/captures/stranger-1.txt"
-    assert "ffe2" in told["framing"]
+    assert "FFE2" in told["framing"]
     assert told["guide"].endswith("/docs/adding-a-massager.md")
     assert reports(hass) == {"stranger-1.txt"}
     assert not hass.config_entries.async_entries(DOMAIN)

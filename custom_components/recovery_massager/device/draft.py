@@ -14,7 +14,7 @@ from .capture import Advertised, Capture, Found, Moved
 from .checkers import BASE_UUID
 from .draft_fields import Form, Guess, Guessed, forms, guess
 from .frame import Deframer, FrameFormat
-from .infer import Framing, infer, words
+from .infer import Framing, infer, short, words
 
 BATTERY: Final = f"00002a19{BASE_UUID}"
 FORMS: Final = 12
@@ -160,14 +160,14 @@ def _gatt(capture: Capture, main: str, roles: dict[str, str], used: set[str], ba
     writable.sort(key=lambda found: (found.uuid.lower() not in took, found.service != service))
     yield "gatt:"
     if writable:
-        others = [_short(found.uuid) for found in writable[1:4]]
+        others = [short(found.uuid) for found in writable[1:4]]
         note = f"; others that can be written: {', '.join(others)}" if others else ""
-        yield f"  - write: {_short(writable[0].uuid)} # {'it was written to' if writable[0].uuid.lower() in took else 'guess'}{note}"
+        yield f"  - write: {short(writable[0].uuid)} # {'it was written to' if writable[0].uuid.lower() in took else 'guess'}{note}"
     else:
         yield "  - write: 0000 # fill in: no characteristic can be written"
     for role, uuid in roles.items():
         if uuid:
-            yield f"    {'' if role in used else '# '}{role}: {_short(uuid)}{'' if role in used else ' # once a report comes from it'}"
+            yield f"    {'' if role in used else '# '}{role}: {short(uuid)}{'' if role in used else ' # once a report comes from it'}"
     if battery is not None:
         yield "    battery: 2A19 optional"
     response = not writable or "write" in writable[0].properties
@@ -178,11 +178,6 @@ def _gatt(capture: Capture, main: str, roles: dict[str, str], used: set[str], ba
         yield "  response: false"
     if read:
         yield "  read: [battery]"
-
-
-def _short(uuid: str) -> str:
-    uuid = uuid.lower()
-    return uuid[4:8].upper() if uuid.startswith("0000") and uuid.endswith(BASE_UUID) else uuid
 
 
 def _frame(framing: Framing, written: Sequence[bytes]) -> Iterator[str]:
@@ -298,7 +293,7 @@ def _written(written: Sequence[Moved], form: FrameFormat | None) -> Iterator[str
     for moved in written[:WRITES]:
         body = next((piece.body for piece in Deframer(form).feed(moved.data) if piece.body), None) if form else None
         inside = f", in a frame: {_hex(body)}" if body else ""
-        yield f"#   after {moved.seconds:.1f} s to {_short(moved.uuid)}: {_hex(moved.data)}{inside}"
+        yield f"#   after {moved.seconds:.1f} s to {short(moved.uuid)}: {_hex(moved.data)}{inside}"
 
 
 def _report_lines(reports: Sequence[_Report], listed: Sequence[str], battery: Found | None) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from .capture import Capture
+from .checkers import BASE_UUID
 from .fields import LONGEST
 from .frame import Deframer, FrameFormat, Length
 from .infer_check import NONE, Checked, checks, unchecked
@@ -204,9 +205,9 @@ def words(framing: Framing) -> str:
     """Say a framing in words, such as `68 79, length at 2 (2 bytes, big) = all bytes, crc16_xmodem big, tail 0D 0A`."""
     form = framing.form
     if form is None:
-        counted = f"{framing.of} notifications, {framing.different} of them different"
+        counted = "only one" if framing.of == 1 else f"{framing.of}, {framing.different} of them different"
         few = "; that is too little to be sure: press other keys too" if framing.different < FEW else ""
-        return f"no framing was found: a notification is a message of its own ({counted}){few}"
+        return f"no framing was found: each notification is a message of its own ({counted}){few}"
     parts = [f"begins with {_hex(form.head)}"] if form.head else ["no head"]
     if form.length:
         parts.append(_length_words(form.length))
@@ -236,11 +237,17 @@ def _hex(data: bytes) -> str:
     return data.hex(" ").upper()
 
 
+def short(uuid: str) -> str:
+    """Return a UUID as people know it: `FFE1` for one of those that the Bluetooth SIG gives out."""
+    uuid = uuid.lower()
+    return uuid[4:8].upper() if uuid.startswith("0000") and uuid.endswith(BASE_UUID) else uuid
+
+
 def summary(capture: Capture) -> str:
     """Say for every characteristic that was heard which framing fits, one line each."""
     heard: dict[str, list[bytes]] = {}
     for moved in capture.heard:
         heard.setdefault(moved.uuid, []).append(moved.data)
     written = [moved.data for moved in capture.written]
-    lines = [f"{uuid}: {words(infer(chunks, written)[0])}" for uuid, chunks in heard.items()]
+    lines = [f"{short(uuid)}: {words(infer(chunks, written)[0])}" for uuid, chunks in heard.items()]
     return "\n".join(lines) or "nothing was heard"
