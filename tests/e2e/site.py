@@ -61,6 +61,15 @@ class Site:
         self.server.start()
         self.client.wait_for_entry("esphome")
 
+    @contextmanager
+    def home_assistant_killed(self) -> Iterator[None]:
+        """End Home Assistant as a power cut does, which leaves it no time for anything, and start it again afterwards."""
+        self.server.kill()
+        self._log_out()
+        yield
+        self.server.start()
+        self.client.wait_for_entry("esphome")
+
     def forget_advertisements(self) -> None:
         """Let Home Assistant, which is down, know nothing of the last minutes on the air, as if it were down for hours."""
         (self.server.config / ".storage" / "bluetooth.remote_scanners").unlink()
