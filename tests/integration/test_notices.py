@@ -2,6 +2,7 @@
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 from hypothesis import given, strategies as st
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -12,7 +13,7 @@ from custom_components.recovery_massager.device.errors import MassagerError
 from custom_components.recovery_massager.device.model import MassagerState
 from custom_components.recovery_massager.device.vocabulary import FAULTS
 from custom_components.recovery_massager.life import OPEN, SessionState
-from custom_components.recovery_massager.notices import LOST_SECONDS, UNNAMED, faults_told
+from custom_components.recovery_massager.notices import AHEAD, LOST_SECONDS, LOW_PERCENT, OFTEN, UNNAMED, faults_told
 from custom_components.recovery_massager.session import Session
 from simulator.devices.calf_boots import CalfBoots
 
@@ -159,3 +160,46 @@ async def test_a_massager_that_was_handed_over_to_the_phone_is_not_lost(
     await passes(LOST_SECONDS + 5)
     assert now(running) in OPEN
     assert notice(hass, near, "lost") is None
+
+
+# A battery
+
+
+@frozen
+@stored
+async def test_a_low_battery_is_told_within_a_day_of_a_planned_session_until_that_is_off(
+    hass: HomeAssistant, near: MockConfigEntry, coordinator: MassagerCoordinator, boots: CalfBoots, passes: Passing
+) -> None:
+    boots.fault("low_battery", {"percent": LOW_PERCENT})
+    await coordinator.massager.connect()
+    await settle()
+    assert notice(hass, near, "battery_low") is None, "nothing is planned"
+    plan = await coordinator.planner.async_plan(NOW + AHEAD + OFTEN, 10)
+    assert notice(hass, near, "battery_low") is None, "it can still be charged"
+    await passes(OFTEN.total_seconds() + 1, step=60)
+    told = notice(hass, near, "battery_low")
+    assert told is not None
+    start = f"{dt_util.as_local(plan.start):%Y-%m-%d %H:%M}"
+    assert told.translation_placeholders == {"name": "Calf boots", "percent": str(LOW_PERCENT), "start": start}
+    await coordinator.massager.disconnect()
+    await settle()
+    assert notice(hass, near, "battery_low") is not None, "nobody has charged it"
+    await coordinator.planner.async_cancel(plan.id)
+    assert notice(hass, near, "battery_low") is None
+
+
+@frozen
+@stored
+async def test_a_battery_that_is_charged_is_not_told_of(
+    hass: HomeAssistant, near: MockConfigEntry, coordinator: MassagerCoordinator, boots: CalfBoots
+) -> None:
+    boots.fault("low_battery", {"percent": 3})
+    await coordinator.massager.connect()
+    await coordinator.planner.async_plan(NOW + AHEAD / 2, 10)
+    await settle()
+    assert notice(hass, near, "battery_low") is not None
+    boots.clear_fault("low_battery")
+    await settle()
+    assert coordinator.massager.state.battery is not None
+    assert coordinator.massager.state.battery > LOW_PERCENT
+    assert notice(hass, near, "battery_low") is None
