@@ -18,7 +18,7 @@ ZONE = ZoneInfo("Europe/Berlin")
 # Two days before summer time begins.
 BEGIN = datetime(2026, 3, 27, 12, tzinfo=UTC)
 
-minutes = st.integers(1, 60 * 24 * 3).map(lambda number: timedelta(minutes=number))
+minutes = (st.integers(1, 15) | st.integers(1, 60 * 24 * 3)).map(lambda number: timedelta(minutes=number))
 weekly = st.none() | st.builds(
     Weekly, days=st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))
 )
