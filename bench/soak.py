@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
@@ -21,49 +20,17 @@ from demo.simulator import SimulatedMassager
 from .entries import address, massager
 from .figure import Figure
 from .house import PATIENCE_SECONDS, add_massager, house, simulator_process, until
+from .lag import idle_loop, share, watched
 
 GROUP = 5
 SLOTS = 3
 """Connections of one proxy."""
 REPORT_SECONDS = 0.5
 LAG_GOAL_MS = 50.0
-LAG_EVERY_SECONDS = 0.01
 LOST_AT_ONCE = 10
 LATE_SECONDS = 20.0
 """How long after its time a session may take to be told as finished."""
 ENDS = ("finished", "stopped", "interrupted")
-
-
-@dataclass
-class Lag:
-    """How late the event loop was, each time that somebody wanted to be woken."""
-
-    seconds: list[float] = field(default_factory=list)
-
-    async def watch(self) -> None:
-        """Look for ever."""
-        while True:
-            due = time.perf_counter() + LAG_EVERY_SECONDS
-            await asyncio.sleep(LAG_EVERY_SECONDS)
-            self.seconds.append(max(0.0, time.perf_counter() - due))
-
-    def at(self, share: float) -> float:
-        """Return the milliseconds that so large a share of the looks did not exceed."""
-        ordered = sorted(self.seconds)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1e3 if ordered else 0.0
-
-
-@asynccontextmanager
-async def watched() -> AsyncGenerator[Lag]:
-    """Watch the event loop meanwhile."""
-    lag = Lag()
-    watching = asyncio.create_task(lag.watch())
-    try:
-        yield lag
-    finally:
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
 
 
 @dataclass
@@ -159,7 +126,7 @@ async def measure(folder: Path, massagers: int, minutes: float) -> list[Figure]:
 async def _session(soak: Soak, label: str, seconds: float) -> list[Figure]:
     """All in session from start to countdown."""
     before = time.perf_counter(), time.process_time()
-    async with watched() as lag:
+    async with idle_loop() as idle, watched() as lag:
         await soak.start()
         starting = time.perf_counter() - before[0]
         links_before = sum(await soak.each("happened", "disconnected"))
@@ -177,9 +144,17 @@ async def _session(soak: Soak, label: str, seconds: float) -> list[Figure]:
         Figure(f"lost links, {label}", lost, "links", goal=0),
         Figure(f"missed finishes, {label}", len(soak.boots) - soak.count("finished"), "sessions", goal=0),
         Figure(f"still running, {label}", running, "massagers", goal=0),
-        Figure(f"event loop lag, median, {label}", lag.at(0.5), "ms"),
-        Figure(f"event loop lag, 99th percentile, {label}", lag.at(0.99), "ms", goal=LAG_GOAL_MS),
-        Figure(f"event loop lag, longest, {label}", lag.at(1), "ms"),
+        Figure(f"event loop lag, median, {label}", share(lag.seconds, 0.5), "ms", share(idle.seconds, 0.5)),
+        Figure(
+            f"event loop lag, 99th percentile, {label}",
+            share(lag.seconds, 0.99),
+            "ms",
+            share(idle.seconds, 0.99),
+            LAG_GOAL_MS,
+        ),
+        Figure(f"event loop lag, longest, {label}", share(lag.seconds, 1), "ms", share(idle.seconds, 1)),
+        Figure(f"of that by its own work, 99th percentile, {label}", share(lag.own, 0.99), "ms", goal=LAG_GOAL_MS),
+        Figure(f"of that by its own work, longest, {label}", share(lag.own, 1), "ms"),
         Figure(f"processor of Home Assistant, {label}", used / elapsed * 100, "% of one"),
         Figure(f"memory of Home Assistant, {label}", await asyncio.to_thread(_memory) / 2**20, "MiB"),
     ]
