@@ -2,6 +2,13 @@
 
 MISTAKES_SEEN: list[tuple[str, str, str, str, str]] = [
     (
+        "something first that is no start",
+        "off: {set: {pressure: 0}}",
+        "off: {set: {pressure: 0}, first: 12 00}",
+        "commands.off.first",
+        "is for the start only",
+    ),
+    (
         "an answer that an echo of the command would give",
         'answer: "94 {result}"}',
         'answer: "14 {result}"}',

@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.recovery_massager.device.errors import CommandNotConfirmed, NotSupported
 from custom_components.recovery_massager.device.model import Run
+from simulator.devices.beurer_em70 import BeurerEm70
 from simulator.devices.keeson_bed import KeesonBed
 from simulator.devices.mycj_191 import Mycj191
 
@@ -36,6 +37,16 @@ async def test_a_bed_that_somebody_gave_no_end_gets_one(bench: MakeBench) -> Non
     await until(lambda: its.says(timer=None))
     await its.massager.set("timer", 600)
     assert its.device.state()["timer"] == 10
+
+
+async def test_a_level_that_another_app_left_waiting_does_not_come_with_a_start(bench: MakeBench) -> None:
+    its = await bench(BEURER)
+    assert isinstance(its.device, BeurerEm70)
+    its.device.machine.set(15)
+    assert its.device.state()["waiting"] == 15
+    await its.start()
+    assert its.device.state()["peak"] == 1
+    assert its.felt == (True, 1)
 
 
 @pytest.mark.parametrize("family", [*FAMILIES, odd(KEESON, status="key")], ids=str)

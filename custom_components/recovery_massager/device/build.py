@@ -188,7 +188,7 @@ def _command(name: str, form: Mapping[str, Any], values: Mapping[str, Domain]) -
     command = Command(
         name=name,
         to=form.get("to", "write"),
-        writes=form.get("send", ()),
+        writes=form.get("send", (form["first"],) if "first" in form else ()),
         steps=steps,
         sets=_values_of(form.get("set", {}), values, "commands", name, "set"),
         answer=form.get("answer"),
@@ -196,6 +196,8 @@ def _command(name: str, form: Mapping[str, Any], values: Mapping[str, Domain]) -
         once=form.get("once", False),
         running="while" in form,
     )
+    if "first" in form and name != "start":
+        raise Mistake("is for the start only", "commands", name, "first")
     target = name.removeprefix("set_")
     allowed = command.placeholders if name == "start" else {target} if name.startswith("set_") else set()
     if name.startswith("set_"):

@@ -78,7 +78,7 @@ class Exchange:
         """
         command = self._profile.commands[name]
         if command.sets:
-            await self._set_all(command.sets, stopping=stopping)
+            await self._set_all(command, stopping=stopping)
             return
         shown, since = self._shown(command, values), None
         attempts = 1 if command.once or stopping else 1 + self._profile.link.retries
@@ -289,9 +289,11 @@ class Exchange:
     def _reported(self, since: int, values: Values) -> bool:
         return bool(values) and self._news.newer(since, values) and self._says(values)
 
-    async def _set_all(self, targets: Values, *, stopping: bool) -> None:
+    async def _set_all(self, command: Command, *, stopping: bool) -> None:
         since = self._wanted_since
-        for name, value in targets.items():
+        for write in self._codec.encode(command.name, {}):
+            await self._confirm(Expectation("first", None, _anything), write)
+        for name, value in command.sets.items():
             await self.set(name, {name: value}, stopping=stopping, starting=not stopping)
         if stopping and self._capabilities().visible("run") and not self._reported(since, STOPPED):
             idle = partial(self._says, STOPPED)

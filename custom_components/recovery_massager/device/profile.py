@@ -105,7 +105,7 @@ class LinkRules:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something the massager can be told. Exactly one of `writes`, `steps` and `sets` is not empty."""
+    """Something the massager can be told. Exactly one of `writes`, `steps` and `sets` is not empty, but for a start."""
 
     name: str
     to: str = "write"
@@ -113,7 +113,7 @@ class Command:
     steps: Mapping[str, Template] = field(default_factory=dict)
     """`up` and `down`, or `next`: what moves the value of `set_...` by one; after the last, `next` leads to the first."""
     sets: Values = field(default_factory=dict)
-    """Values that are set instead, each by its own `set_...`."""
+    """Values that are set instead, each by its own `set_...`; what a start writes then comes before that."""
     answer: Pattern | None = None
     """The start of the frame on role `notify` that answers."""
     expect: Values = field(default_factory=dict)

@@ -272,7 +272,7 @@ def _command(order: Order) -> Checker:
     }
     forms = {
         "send": keyed({vol.Required("send"): one_or_several(template), **confirmed}),
-        "set": keyed({vol.Required("set"): _values}),
+        "set": keyed({vol.Required("set"): _values, vol.Optional("first"): template}),
         "up": keyed({vol.Required("up"): template, vol.Required("down"): template, **common}),
         "next": keyed({vol.Required("next"): template, **common}),
     }
