@@ -5,7 +5,7 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import Event, HomeAssistant
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -58,15 +58,15 @@ async def test_a_profile_that_is_gone_is_said(hass: HomeAssistant, entry: MockCo
     assert entry.error_reason_translation_placeholders == {"name": "Calf boots", "profile": "gone"}
 
 
-async def test_a_disk_of_a_later_version_is_left_alone(
-    hass: HomeAssistant, entry: MockConfigEntry, hass_storage: dict[str, Any], caplog: pytest.LogCaptureFixture
+async def test_with_a_history_of_a_later_version_the_massager_can_be_stopped_all_the_same_and_a_notice_says_so(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_storage: dict[str, Any]
 ) -> None:
     key = f"{DOMAIN}.{entry.entry_id}"
     hass_storage[key] = {"version": 99, "key": key, "data": {"sessions": "of a later version"}}
-    assert not await hass.config_entries.async_setup(entry.entry_id)
-    assert entry.state is ConfigEntryState.SETUP_ERROR
-    assert hass_storage[key]["data"] == {"sessions": "of a later version"}
-    assert "AttributeError" not in caplog.text
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.LOADED
+    assert entry.runtime_data.history.sessions == []
+    assert ir.async_get(hass).async_get_issue(DOMAIN, f"history_nonsense_{entry.entry_id}")
 
 
 async def test_the_device_says_who_made_it_and_which_it_is(hass: HomeAssistant, near: MockConfigEntry) -> None:
