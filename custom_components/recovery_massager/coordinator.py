@@ -149,8 +149,8 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         self._publish()
 
     async def async_stop_what_cannot_stop_itself(self) -> None:
-        """Stop a massager that would run on for ever without Home Assistant; others keep to their own countdown."""
-        if self.session.stoppable and self.profile.autostop == "none":
+        """Stop a massager that would run on without Home Assistant, for ever or beyond its session; others keep to their countdown."""
+        if self.session.stoppable and not self.session.ends_in_time:
             await self.session.stop()
 
     @override

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from .adjust import Adjustable
+from .autostop import ends_in_time
 from .device.errors import CommandCancelled, CommandRefused, MassagerError, NotSupported, StopNotConfirmed
 from .device.massager import ACTIVE, Massager
 from .device.model import Run
@@ -59,6 +60,11 @@ class Session(Adjustable):
     def stoppable(self) -> bool:
         """There is, or may be, something to stop."""
         return self._life.is_open or self.massager.stop_wanted or self.massager.state.run in ACTIVE
+
+    @property
+    def ends_in_time(self) -> bool:
+        """The massager ends by itself what runs, no later than the session ends, when nobody speaks to it any more."""
+        return ends_in_time(self.massager, self._life.seconds_left)
 
     def gate(self, *, attended: bool, heat: bool = False, resuming: bool = False) -> Refusal | None:
         """The one gate: why a start may not be, or None. `attended`: a person asked by their own touch."""

@@ -1,4 +1,4 @@
-"""A bed base, which begins by its level: what somebody turned off at the bed stays off, and what has no end gets one."""
+"""A bed base, which begins by its level: what somebody turned off there stays off, and what has no end is ended."""
 
 from typing import Any
 
@@ -55,3 +55,25 @@ async def test_the_soft_start_does_not_begin_anew_what_was_turned_off_at_the_bed
     sessions = boots.machine.sessions
     await passes(40)
     assert (boots.machine.foot, boots.machine.sessions) == (0, sessions)
+
+
+async def test_what_was_made_endless_at_the_bed_is_stopped_at_shutdown(
+    near: MockConfigEntry, session: Session, boots: KeesonBed, passes: Passing
+) -> None:
+    await passes.until_done(session.start(attended=True, timer=600))
+    while boots.machine.timer is not None:
+        boots.press("timer")
+    await passes(3)
+    await passes.until_done(near.runtime_data.async_shutdown())
+    assert not boots.machine.running
+
+
+async def test_a_bed_with_a_countdown_keeps_to_it_at_shutdown(
+    near: MockConfigEntry, session: Session, boots: KeesonBed, passes: Passing
+) -> None:
+    await passes.until_done(session.start(attended=True, timer=600))
+    await passes(3)
+    await passes.until_done(near.runtime_data.async_shutdown())
+    assert boots.machine.running
+    await passes(600, step=5)
+    assert not boots.machine.running

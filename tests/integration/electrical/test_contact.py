@@ -72,6 +72,14 @@ async def test_its_own_longer_countdown_does_not_make_a_session_longer(
     assert boots.machine.intensity == 0
 
 
+async def test_its_own_longer_countdown_does_not_go_on_when_home_assistant_is_shut_down(
+    near: MockConfigEntry, session: Session, boots: BeurerEm70, passes: Passing
+) -> None:
+    await passes.until_done(session.start(attended=True, timer=600))
+    await passes.until_done(near.runtime_data.async_shutdown())
+    assert boots.machine.intensity == 0
+
+
 async def test_another_programme_while_it_runs_does_not_end_the_session(
     session: Session, boots: BeurerEm70, passes: Passing
 ) -> None:
