@@ -185,7 +185,8 @@ class Exchange:
 
         Raises CommandNotConfirmed where it does not say so.
         """
-        if not begins or command.step(self._state().get(name), target) != "up":
+        state = self._state()
+        if not begins or state.run not in ACTIVE or command.step(state.get(name), target) != "up":
             return
         poll = self._profile.link.poll
         asking = self._profile.link.hello if poll is None else (poll.send,)
