@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from bleak.backends.device import BLEDevice
 from bluetooth_data_tools import parse_advertisement_data_bytes
-from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from custom_components.recovery_massager.device.errors import MassagerError
@@ -33,6 +33,7 @@ ADDRESS = "C0:FF:EE:00:00:01"
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 CAPS = (40.0, 60.0)
 DAY_MINUTES = 40
+MOSTLY = st.sampled_from([True, True, True, False])
 ENDS = ("finished", "stopped", "interrupted")
 ON_ITS_WAY = 5.0
 """Seconds that what was asked for under an earlier cap may still take."""
@@ -139,7 +140,10 @@ class Home(RuleBasedStateMachine):
             self.wrongs.append("it was started after a confirmed stop")
         if stop_wanted or not self.remote_start or not self.well or not machine.worn:
             self.wrongs.append("it was started past the gate")
-        today = [one for one in self.journal.sessions if one.end and one.start.date() == self._now().date()]
+        now = self._now()
+        ended = [one for one in self.journal.sessions if one.end is not None and one.end <= now]
+        # One that a clock which jumped made hours long is no measure.
+        today = [one for one in ended if one.start.date() == now.date() and one.massaged <= timedelta(hours=1)]
         minutes = sum((one.massaged for one in today), timedelta()) / timedelta(minutes=1)
         if minutes >= DAY_MINUTES + 1:
             self.wrongs.append(f"it was started after {minutes:.0f} minutes on one day")
@@ -168,12 +172,12 @@ class Home(RuleBasedStateMachine):
     # --- what happens
 
     @rule(
-        wait=st.sampled_from([0.0, 0.05, 1.0, 30.0]),
+        wait=st.sampled_from([0.0, 0.05, 30.0, 30.0]),
         wanted=st.fixed_dictionaries(
             {},
             optional={"pressure": st.sampled_from([20, 35, 60]), "timer": st.sampled_from([60, 600, 1800])},
         ),
-        attended=st.booleans(),
+        attended=MOSTLY,
     )
     def start(self, wait: float, wanted: dict[str, Any], attended: bool) -> None:
         self.stopped = False
@@ -195,7 +199,7 @@ class Home(RuleBasedStateMachine):
             return
         if self.boots.state()["run"] != "idle":
             self.wrongs.append("a stop was confirmed, and it runs")
-        self.stopped = not self.starting
+        self.stopped = True
 
     @rule(
         what=st.sampled_from(
@@ -213,13 +217,12 @@ class Home(RuleBasedStateMachine):
             "hand over": session.hand_over,
         }
         level = float(what.partition(" ")[2]) if what.startswith("pressure") else 0.0
-        if not level or level <= self.cap:
-            self._do(self._asks(does.get(what, lambda: session.set_pressure(level)), wait, starts=False))
+        self._do(self._asks(does.get(what, lambda: session.set_pressure(level)), wait, starts=False))
 
     @rule(key=st.sampled_from(["start", "stop", "pause", "plus", "minus", "timer", "power"]))
     def press(self, key: str) -> None:
         if key != "plus" or self.boots.machine.target < self.cap:
-            self.boots.press(key)
+            self._do(self._call(lambda: self.boots.press(key)))
 
     @rule(
         fault=st.sampled_from(
@@ -234,17 +237,17 @@ class Home(RuleBasedStateMachine):
         )
     )
     def fault(self, fault: tuple[str, dict[str, Any]]) -> None:
-        self.boots.fault(*fault)
+        self._do(self._call(lambda: self.boots.fault(*fault)))
 
     @rule()
     def fair_weather(self) -> None:
-        self.boots.clear_faults()
+        self._do(self._call(self.boots.clear_faults))
 
     @rule(worn=st.booleans())
     def wears(self, worn: bool) -> None:
-        self.boots.set({"worn": worn})
+        self._do(self._call(lambda: self.boots.set({"worn": worn})))
 
-    @rule(cap=st.sampled_from(CAPS), remote_start=st.booleans(), well=st.booleans())
+    @rule(cap=st.sampled_from(CAPS), remote_start=MOSTLY, well=MOSTLY)
     def decides(self, cap: float, remote_start: bool, well: bool) -> None:
         # What is being written just now may be from before.
         self._do(self._passes(ON_ITS_WAY))
@@ -271,7 +274,7 @@ class Home(RuleBasedStateMachine):
 
     # --- how
 
-    async def _call(self, work: Callable[[], None]) -> None:
+    async def _call(self, work: Callable[[], object]) -> None:
         work()
         await asyncio.sleep(0)
 
@@ -349,8 +352,9 @@ def test_whatever_comes_after_what_it_stays_under_the_cap_behind_the_gate_and_is
     run_state_machine_as_test(
         Home,
         settings=settings(
-            max_examples=40,
-            stateful_step_count=25,
+            max_examples=250,
+            phases=(Phase.generate, Phase.shrink),
+            stateful_step_count=40,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
