@@ -29,7 +29,7 @@ from .const import (
     DOMAIN,
     EVENT_SESSION,
 )
-from .device.errors import InvalidValue, MassagerError, NotSupported
+from .device.errors import InvalidValue, MassagerError, NotSupported, StopNotConfirmed
 from .device.massager import Massager
 from .device.model import Capabilities, MassagerState, Range
 from .device.profile import Profile
@@ -150,7 +150,14 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def async_stop_what_cannot_stop_itself(self) -> None:
         """Stop a massager that would run on without Home Assistant, for ever or beyond its session; others keep to their countdown."""
-        if self.session.stoppable and not self.session.ends_in_time:
+        if not self.session.stoppable or self.session.ends_in_time:
+            return
+        try:
+            await self.session.stop()
+        except StopNotConfirmed:
+            if not self.massager.stop_wanted:
+                raise
+            # A link that was lost just then may come back, and nobody else will ask again.
             await self.session.stop()
 
     @override
