@@ -59,6 +59,8 @@ async def test_it_starts_at_the_lowest_level_that_is_one(session: Session, boots
     assert (boots.machine.intensity, boots.machine.peak) == (1, 1)
     await passes(120)
     assert boots.machine.peak == 1
+    # At shutdown it would be stopped, and time stands still there.
+    await passes.until_done(session.stop())
 
 
 async def test_its_own_longer_countdown_does_not_make_a_session_longer(
@@ -88,6 +90,7 @@ async def test_another_programme_while_it_runs_does_not_end_the_session(
     await passes.until_done(session.set_mode("program_3", attended=True))
     assert (boots.machine.program, boots.machine.intensity) == (3, 1)
     assert session.state is SessionState.RUNNING
+    await passes.until_done(session.stop())
 
 
 def able(*visible: str) -> Capabilities:
