@@ -52,7 +52,7 @@ async def test_a_level_that_was_kept_is_not_the_next_sessions(
     assert (settings.pressure, settings.mode) == (0, "knead")
     state = hass.states.get("number.pads_level")
     assert state
-    assert (state.state, state.attributes["mode"]) == ("0.0", "box")
+    assert (state.state, state.attributes["mode"]) == ("0", "box")
 
 
 async def test_a_start_with_a_higher_level_is_refused(session: Session, pads: HyEms, passes: Passing) -> None:
