@@ -18,8 +18,8 @@ def ends_in_time(massager: Massager, seconds: float | None) -> bool:
     """Return whether it ends by itself within the `seconds` that the session still has; None: nobody knows how many."""
     if massager.profile.autostop != "countdown":
         return massager.profile.autostop == "keep_alive"
+    if massager.takes_time:
+        # It was told how long, and confirmed it; what it said of that a while ago is no better.
+        return not (massager.connected and endless(massager))
     there = massager.state.seconds_left
-    if there is None:
-        # What was told of the time is kept to, unless it says otherwise.
-        return massager.takes_time and not endless(massager)
-    return seconds is None or there <= seconds + LATE_SECONDS
+    return there is not None and (seconds is None or there <= seconds + LATE_SECONDS)
