@@ -11,6 +11,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import intent, issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.const import DOMAIN
 from custom_components.recovery_massager.coordinator import MassagerCoordinator, stop_issue
@@ -21,7 +22,7 @@ from simulator.devices.calf_boots import CalfBoots
 from .looking import Kept, now, outcomes, run, stoppable
 from .passing import Passing
 from .radio import advertise
-from .stage import NOW
+from .stage import NOW, set_up
 
 pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage")]
 
@@ -211,20 +212,16 @@ async def test_a_stop_by_voice_is_carried_out_or_told_as_a_problem(
 @pytest.mark.parametrize("weather", WEATHERS, ids=lambda weather: weather.name)
 async def test_a_shutdown_stops_what_cannot_stop_itself_or_leaves_the_wish_on_the_disk(
     hass: HomeAssistant,
-    massaging: Session,
-    coordinator: MassagerCoordinator,
+    entry: MockConfigEntry,
     boots: CalfBoots,
     passes: Passing,
     kept: Kept,
     caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
     weather: Weather,
 ) -> None:
-    endless = coordinator.profile.__class__(
-        **{name: getattr(coordinator.profile, name) for name in coordinator.profile.__dataclass_fields__}
-        | {"autostop": "none"}
-    )
-    monkeypatch.setattr(coordinator, "profile", endless)
+    coordinator = await set_up(hass, entry, boots, autostop="none")
+    await passes.until_done(coordinator.session.start(attended=True))
+    await passes(20, step=2)
     bring_about(hass, weather, boots)
     begun = hass.loop.time()
     await passes.until_done(coordinator.async_shutdown())
