@@ -163,4 +163,4 @@ class Machine:
 
     def wait_for_level(self, level: int) -> None:
         self.device.wait_for(20, **{self.family.level: level})
-        self.home.wait_for(self.entities["number.pressure"], f"{level:.1f}", 20)
+        self.home.wait_for(self.entities["number.pressure"], str(level), 20)

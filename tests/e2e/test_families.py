@@ -194,6 +194,7 @@ def test_what_looks_like_a_massager_is_none_before_it_answers_like_one(quiet: Si
     flow = home.flow(FLOW, {"handler": DOMAIN})
     path = f"{FLOW}/{flow['flow_id']}"
     home.flow(path, {"address": "other"})
+    home.flow(path, {"next_step_id": "device"})
     step = home.flow(path, {"address": plain.describe()["address"]})
     for family in FAMILIES:
         step = home.flow(path, {"profile": family.profile})
