@@ -6,6 +6,14 @@ DOMAIN: Final = "recovery_massager"
 
 CONF_KIND: Final = "kind"
 KIND_MASSAGER: Final = "massager"
+KIND_ATHLETE: Final = "athlete"
+
+CONF_MASSAGERS: Final = "massagers"
+"""Of an athlete: the ids of the config entries of the massagers that are theirs to use."""
+SUBENTRY_PRESCRIPTION: Final = "prescription"
+CONF_MODE: Final = "mode"
+CONF_SHARE: Final = "share"
+CONF_MINUTES: Final = "minutes"
 
 CONF_PROFILE: Final = "profile"
 CONF_OWN_PROFILE: Final = "own_profile"
