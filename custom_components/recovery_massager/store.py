@@ -6,12 +6,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
 STORAGE_VERSION = 1
-STORAGE_MINOR_VERSION = 2
-"""1: without pauses, the pressure that was reached, workouts and ratings."""
+STORAGE_MINOR_VERSION = 3
+"""1: without pauses, the pressure that was reached, workouts and ratings; 2: of one person only, the default user."""
 
 
 class HistoryStore(Store[dict[str, Any]]):
-    """Keeps `settings`, the `open` session, and the `sessions` of the past."""
+    """Keeps `settings`, the `user` who was chosen, the `open` session, and the `sessions` of the past."""
 
     def __init__(self, hass: HomeAssistant, key: str) -> None:
         super().__init__(
