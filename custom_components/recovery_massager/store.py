@@ -6,8 +6,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
 
 STORAGE_VERSION = 1
-STORAGE_MINOR_VERSION = 3
-"""1: without pauses, the pressure that was reached, workouts and ratings; 2: of one person only, the default user."""
+STORAGE_MINOR_VERSION = 2
+"""1: without pauses, the pressure that was reached, workouts and ratings."""
 
 
 class HistoryStore(Store[dict[str, Any]]):

@@ -75,7 +75,14 @@ async def test_their_descriptions_are_valid_and_complete(hass: HomeAssistant) ->
     without = {*for_administrators, Action.CANCEL_SESSION}
     assert {action for action in Action if "target" not in descriptions[action]} == without
     people = {"person", "prescription", "guest_asked"}
-    assert set(descriptions[Action.START_SESSION]["fields"]) == {"pressure", "mode", "minutes", "heat", "workout", *people}
+    assert set(descriptions[Action.START_SESSION]["fields"]) == {
+        "pressure",
+        "mode",
+        "minutes",
+        "heat",
+        "workout",
+        *people,
+    }
     assert not any(field.get("required") for field in descriptions[Action.START_SESSION]["fields"].values())
     pressure = descriptions[Action.SET_PRESSURE]["fields"]["pressure"]
     assert pressure["required"]
