@@ -7,7 +7,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .address import async_follow
 from .attendance import async_watch_beginnings
-from .const import CONF_ABOUT, CONF_VOICE, DOMAIN
+from .const import CONF_ABOUT, CONF_KIND, CONF_VOICE, DOMAIN, KIND_ATHLETE
 from .coordinator import MassagerConfigEntry, MassagerCoordinator, stop_issue
 from .diagnostics import async_record_sessions
 from .history import History
@@ -46,6 +46,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 
 async def async_setup_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> bool:
     """Set up a massager; it need not be in range, boots are off most of the day."""
+    if entry.data.get(CONF_KIND) == KIND_ATHLETE:
+        return True
     library, profiles = await async_get_library(hass), await async_get_profiles(hass)
     profile = async_choose(hass, entry, profiles, library)
     async_follow(hass, entry)
@@ -67,11 +69,15 @@ async def async_setup_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> 
 
 async def async_unload_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> bool:
     """Unload a massager; what would run on for ever is stopped."""
+    if entry.data.get(CONF_KIND) == KIND_ATHLETE:
+        return True
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> None:
     """Delete what is kept of a massager that is removed."""
+    if entry.data.get(CONF_KIND) == KIND_ATHLETE:
+        return
     for issue in (stop_issue(entry), profile_issue(entry), *history_issues(entry)):
         ir.async_delete_issue(hass, DOMAIN, issue)
     withdraw_stop_all(hass, entry)

@@ -10,7 +10,7 @@ from homeassistant.components.diagnostics import REDACTED, async_redact_data
 from homeassistant.const import CONF_ADDRESS, CONF_NAME
 from homeassistant.core import HomeAssistant, callback
 
-from .const import CONF_PERSON
+from .const import CONF_KIND, CONF_PERSON, KIND_ATHLETE
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.timeline import Frame, Recording
 from .life import OPEN
@@ -25,7 +25,9 @@ OF_A_SESSION = ("origin", "start", "deadline", "end", "outcome", "mode", "pressu
 
 
 async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: MassagerConfigEntry) -> dict[str, Any]:
-    """Return diagnostics of a massager."""
+    """Return diagnostics of a massager; of an athlete only what is theirs to use and how much, not who it is."""
+    if entry.data.get(CONF_KIND) == KIND_ATHLETE:
+        return async_redact_data({"entry": {"data": dict(entry.data), "options": dict(entry.options)}}, TO_REDACT)
     coordinator = entry.runtime_data
     library = await async_get_library(hass)
     massager = coordinator.massager

@@ -66,11 +66,11 @@ async def targeted_entries(call: ServiceCall) -> list[ConfigEntry[Any]]:
     return entries
 
 
-def massager_entries(hass: HomeAssistant) -> list[ConfigEntry[Any]]:
-    """Return the entries of all massagers."""
+def massager_entries(hass: HomeAssistant, *, disabled: bool = False) -> list[ConfigEntry[Any]]:
+    """Return the entries of all massagers; those that their owner disabled only where that is asked for."""
     return [
         entry
-        for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False, include_disabled=False)
+        for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False, include_disabled=disabled)
         if entry.data.get(CONF_KIND) == KIND_MASSAGER
     ]
 
