@@ -35,7 +35,7 @@ def is_athlete(entry: ConfigEntry[Any]) -> TypeIs[AthleteConfigEntry]:
 async def async_setup_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -> bool:
     """Set up an athlete, once all that counts for their dose was read."""
     people = async_get_people(hass)
-    await people.async_know(one.entry_id for one in entries_of_kind(hass, KIND_MASSAGER))
+    await people.async_know(one.entry_id for one in entries_of_kind(hass, KIND_MASSAGER, disabled=True))
     entry.runtime_data = Athlete(entry, await people.async_take(entry.entry_id))
     _register_device(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, ATHLETE_PLATFORMS)

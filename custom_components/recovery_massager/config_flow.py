@@ -1,18 +1,21 @@
 """Adding a massager: find it, connect once, say what it can do, ask who will use it and what Home Assistant may do.
 
-Nothing here starts it.
+Once there is one, the people who share it can be added too. Nothing here starts it.
 """
 
 from typing import Any, override
 
 from bluetooth_data_tools import human_readable_name
-from homeassistant.config_entries import ConfigEntry, ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigEntry, ConfigFlowResult, ConfigSubentryFlow, OptionsFlow
 from homeassistant.const import CONF_ADDRESS
 from homeassistant.core import callback
 from homeassistant.helpers.selector import BooleanSelector
 from homeassistant.util import dt as dt_util
 import probatio
 
+from .athlete import is_athlete
+from .athlete_flow import AthleteFlow
+from .athlete_options_flow import AthleteOptionsFlow
 from .const import (
     CONF_ABOUT,
     CONF_KIND,
@@ -22,16 +25,19 @@ from .const import (
     CONF_VOICE,
     DOMAIN,
     KIND_MASSAGER,
+    SUBENTRY_PRESCRIPTION,
 )
 from .options_flow import MassagerOptionsFlow
+from .prescription_flow import PrescriptionFlow
 from .reconfigure_flow import ReconfigureFlow
 from .recovery.contraindications import Reason, Statement, electrical, judge
 from .statement_form import consent_schema, read_consent, read_statement, statement_schema
+from .targets import massager_entries
 from .words import Words
 
 
-class RecoveryMassagerConfigFlow(ReconfigureFlow, domain=DOMAIN):
-    """The way of a massager into Home Assistant."""
+class RecoveryMassagerConfigFlow(AthleteFlow, ReconfigureFlow, domain=DOMAIN):
+    """The way of a massager into Home Assistant, and of the people who share it."""
 
     VERSION = 1
     MINOR_VERSION = 1
@@ -47,7 +53,28 @@ class RecoveryMassagerConfigFlow(ReconfigureFlow, domain=DOMAIN):
     @override
     def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
         """Return the flow that changes the options."""
-        return MassagerOptionsFlow()
+        return AthleteOptionsFlow() if is_athlete(config_entry) else MassagerOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(cls, config_entry: ConfigEntry) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return what an entry can hold: prescriptions, of an athlete or of the default user of a massager."""
+        return {SUBENTRY_PRESCRIPTION: PrescriptionFlow}
+
+    @override
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask what to add; the first is a massager."""
+        if not massager_entries(self.hass, disabled=True):
+            return await self.async_step_massager()
+        return self.async_show_menu(step_id="user", menu_options=["massager", "athlete"])
+
+    @override
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Change which massager an entry means, or who an athlete is."""
+        if is_athlete(self._get_reconfigure_entry()):
+            return await self.async_step_reconfigure_athlete()
+        return await super().async_step_reconfigure(user_input)
 
     @override
     async def async_step_about(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -153,6 +180,5 @@ class RecoveryMassagerConfigFlow(ReconfigureFlow, domain=DOMAIN):
 
     def _title(self, name: str) -> str:
         """Return the name, told apart from other massagers of the same name by the end of its address."""
-        if any(entry.title == name for entry in self._async_current_entries()):
-            return human_readable_name(None, name, self._address)
-        return name
+        taken = (entry.title for entry in self._async_current_entries() if not is_athlete(entry))
+        return human_readable_name(None, name, self._address) if name in taken else name

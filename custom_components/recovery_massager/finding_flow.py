@@ -102,8 +102,7 @@ class FindingFlow(CaptureFlow):
             step_id="bluetooth_confirm", errors=errors, description_placeholders={**self._trouble, **placeholders}
         )
 
-    @override
-    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+    async def async_step_massager(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Let the person pick one of the massagers in range, and connect to it."""
         # Without an entry nothing has set the integration up, and who brings a profile needs its actions first.
         await async_setup_component(self.hass, DOMAIN, {})
@@ -133,7 +132,7 @@ class FindingFlow(CaptureFlow):
         names[OTHER] = (await Words.async_load(self.hass)).option("device", OTHER)
         schema = probatio.Schema({probatio.Required(CONF_ADDRESS): probatio.In(names)})
         return self.async_show_form(
-            step_id="user",
+            step_id="massager",
             data_schema=self.add_suggested_values_to_schema(schema, user_input),
             errors=errors,
             description_placeholders={**self._trouble, "name": names.get(self._address, "")},

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.const import UnitOfPressure, UnitOfTime
 from homeassistant.helpers.selector import BooleanSelector, NumberSelector, NumberSelectorConfig, NumberSelectorMode
 from homeassistant.util import dt as dt_util
@@ -23,38 +23,24 @@ from .const import (
     CONF_VOICE,
     CONF_WEEK,
     DEFAULT_IDLE_SECONDS,
-    MAX_LONGEST_MINUTES,
     MAX_RAMP_SECONDS,
     MIN_RAMP_SECONDS,
 )
 from .device.model import Range
+from .guest_flow import GuestFlow
+from .limits_form import DOSE, LONGEST, NumberField, number
 from .recovery.contraindications import Reason, Statement, judge
 from .settings import default_longest, dose_limits
 from .statement_form import consent_schema, read_consent, read_statement, statement_schema, suggested
 from .words import Words
 
-if TYPE_CHECKING:
-    from .coordinator import MassagerCoordinator
-
 MIN_IDLE_SECONDS = 5
 MAX_IDLE_SECONDS = 600
-MIN_LONGEST_MINUTES = 5
 
-NUMBERS = (
-    (CONF_LONGEST, MIN_LONGEST_MINUTES, MAX_LONGEST_MINUTES, UnitOfTime.MINUTES),
-    (CONF_IDLE, MIN_IDLE_SECONDS, MAX_IDLE_SECONDS, UnitOfTime.SECONDS),
-)
+NUMBERS: tuple[NumberField, ...] = (LONGEST, (CONF_IDLE, MIN_IDLE_SECONDS, MAX_IDLE_SECONDS, UnitOfTime.SECONDS))
 
 
-DOSE = (
-    (CONF_DAY, 10, 60, UnitOfTime.MINUTES),
-    (CONF_WEEK, 1, 14, None),
-    (CONF_REST, 2, 24, UnitOfTime.HOURS),
-)
-"""Never more than the longest session there is a day, two sessions a day, and two hours of rest."""
-
-
-class MassagerOptionsFlow(OptionsFlow):
+class MassagerOptionsFlow(GuestFlow):
     """The options of a massager; what would interrupt a session is refused while one runs."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -62,7 +48,7 @@ class MassagerOptionsFlow(OptionsFlow):
         if self.config_entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="not_loaded")
         by_current = self._coordinator.electrical
-        steps = ["electrical_settings", "dose", "electrical"] if by_current else ["settings", "dose", "safety"]
+        steps = ["electrical_settings", "dose", "electrical"] if by_current else ["settings", "dose", "safety", "guest"]
         return self.async_show_menu(step_id="init", menu_options=steps)
 
     async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -113,7 +99,7 @@ class MassagerOptionsFlow(OptionsFlow):
             CONF_WEEK: limits.week_sessions,
             CONF_REST: round(limits.rest / timedelta(hours=1)),
         }
-        fields = {probatio.Required(key): _number(least, most, unit) for key, least, most, unit in DOSE}
+        fields = {probatio.Required(key): number(least, most, unit) for key, least, most, unit in DOSE}
         return self.async_show_form(
             step_id="dose",
             data_schema=self.add_suggested_values_to_schema(probatio.Schema(fields), holds),
@@ -183,11 +169,6 @@ class MassagerOptionsFlow(OptionsFlow):
             self.config_entry, data={**self.config_entry.data, CONF_PERSON: person}
         )
 
-    @property
-    def _coordinator(self) -> MassagerCoordinator:
-        coordinator: MassagerCoordinator = self.config_entry.runtime_data
-        return coordinator
-
 
 def _schema(pressures: Range | None, *, by_current: bool) -> probatio.Schema:
     fields: dict[probatio.Marker, Any] = {probatio.Required(CONF_REMOTE_START): BooleanSelector()}
@@ -201,17 +182,10 @@ def _schema(pressures: Range | None, *, by_current: bool) -> probatio.Schema:
             cap["unit_of_measurement"] = UnitOfPressure.MMHG
         fields[probatio.Required(CONF_CAP)] = NumberSelector(cap)
     if not by_current:
-        fields[probatio.Optional(CONF_RAMP)] = _number(MIN_RAMP_SECONDS, MAX_RAMP_SECONDS, UnitOfTime.SECONDS)
+        fields[probatio.Optional(CONF_RAMP)] = number(MIN_RAMP_SECONDS, MAX_RAMP_SECONDS, UnitOfTime.SECONDS)
     for key, minimum, maximum, unit in NUMBERS:
-        fields[probatio.Required(key)] = _number(minimum, maximum, unit)
+        fields[probatio.Required(key)] = number(minimum, maximum, unit)
     return probatio.Schema(fields)
-
-
-def _number(minimum: int, maximum: int, unit: str | None) -> NumberSelector:
-    config = NumberSelectorConfig(min=minimum, max=maximum, step=1, mode=NumberSelectorMode.BOX)
-    if unit is not None:
-        config["unit_of_measurement"] = unit
-    return NumberSelector(config)
 
 
 def _of_the_dose(options: Mapping[str, Any]) -> dict[str, Any]:

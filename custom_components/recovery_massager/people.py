@@ -26,9 +26,9 @@ def async_get_people(hass: HomeAssistant) -> People:
     return hass.data.setdefault(PEOPLE, People(hass))
 
 
-def entries_of_kind(hass: HomeAssistant, kind: str) -> list[ConfigEntry[Any]]:
-    """Return the config entries of all massagers, or of all athletes."""
-    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False, include_disabled=False)
+def entries_of_kind(hass: HomeAssistant, kind: str, *, disabled: bool = False) -> list[ConfigEntry[Any]]:
+    """Return the entries of all massagers, or of all athletes; those that are disabled only where that is asked for."""
+    entries = hass.config_entries.async_entries(DOMAIN, include_ignore=False, include_disabled=disabled)
     return [entry for entry in entries if entry.data.get(CONF_KIND) == kind]
 
 
@@ -81,7 +81,7 @@ class People:
 
     async def async_remove_massager(self, entry: ConfigEntry[Any]) -> None:
         """Delete a massager's history; what athletes had on it goes on to count for them."""
-        athletes = [one.entry_id for one in entries_of_kind(self._hass, KIND_ATHLETE)]
+        athletes = [one.entry_id for one in entries_of_kind(self._hass, KIND_ATHLETE, disabled=True)]
         await self.async_know([entry.entry_id, *athletes])
         gone = self._histories.pop(entry.entry_id)
         self._unused.discard(entry.entry_id)

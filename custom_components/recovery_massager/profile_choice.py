@@ -16,7 +16,7 @@ from homeassistant.helpers import issue_registry as ir
 from .const import CONF_KIND, CONF_OWN_PROFILE, CONF_PERSON, CONF_PROFILE, CONF_STIMULATOR, DOMAIN, KIND_MASSAGER
 from .coordinator import MassagerCoordinator
 from .device.profile import Profile
-from .profiles import Library
+from .profiles import Library, async_get_profiles
 from .recovery.contraindications import Statement, electrical
 
 _LOGGER = logging.getLogger(__name__)
@@ -104,6 +104,20 @@ def as_added(entry: ConfigEntry[Any], profile: Profile) -> Profile:
     if entry.data.get(CONF_STIMULATOR) and not electrical(profile.kind):
         return replace(profile, kind=STIMULATOR)
     return profile
+
+
+async def async_counted_profile(hass: HomeAssistant, entry: ConfigEntry[Any]) -> Profile | None:
+    """Return the profile as it counts for a massager, whether that is set up or not; None where there is none."""
+    profile = (await async_get_profiles(hass)).get(entry.data[CONF_PROFILE])
+    return None if profile is None else as_added(entry, profile)
+
+
+async def async_kind_of(hass: HomeAssistant, entry: ConfigEntry[Any]) -> str:
+    """Return the kind of a massager; empty, and so to be treated as a stimulator, where nobody knows it."""
+    profile = await async_counted_profile(hass, entry)
+    if profile is not None:
+        return profile.kind
+    return STIMULATOR if entry.data.get(CONF_STIMULATOR) else ""
 
 
 async def async_apply(hass: HomeAssistant, library: Library) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from homeassistant.helpers import discovery, entity_registry as er
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
+from .targets import massager_entries
 
 STOP_ALL = "stop_all"
 OFFERED: HassKey[bool] = HassKey(f"{DOMAIN}_{STOP_ALL}")
@@ -28,9 +29,7 @@ async def async_offer_stop_all(hass: HomeAssistant) -> None:
 
 def withdraw_stop_all(hass: HomeAssistant, removed: ConfigEntry[Any]) -> None:
     """Remove the button with the last massager."""
-    if any(
-        entry.entry_id != removed.entry_id for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False)
-    ):
+    if any(entry.entry_id != removed.entry_id for entry in massager_entries(hass, disabled=True)):
         return
     registry = er.async_get(hass)
     if (entity_id := registry.async_get_entity_id(Platform.BUTTON, DOMAIN, STOP_ALL)) is not None:

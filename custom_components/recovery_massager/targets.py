@@ -67,9 +67,9 @@ async def targeted_entries(call: ServiceCall) -> list[ConfigEntry[Any]]:
     return entries
 
 
-def massager_entries(hass: HomeAssistant) -> list[ConfigEntry[Any]]:
-    """Return the entries of all massagers."""
-    return entries_of_kind(hass, KIND_MASSAGER)
+def massager_entries(hass: HomeAssistant, *, disabled: bool = False) -> list[ConfigEntry[Any]]:
+    """Return the entries of all massagers; those that their owner disabled only where that is asked for."""
+    return entries_of_kind(hass, KIND_MASSAGER, disabled=disabled)
 
 
 async def check_permission(call: ServiceCall, entries: list[ConfigEntry[Any]]) -> None:

@@ -111,7 +111,7 @@ class Machine:
         """Add it as its owner would: as it was discovered, or by its address."""
         answers: dict[str, Json] = {
             "bluetooth_confirm": {},
-            "user": {"address": "other"},
+            "massager": {"address": "other"},
             "other": {"next_step_id": "device"},
             "device": {"address": self.device.describe()["address"]},
             "family": {"profile": self.family.profile},

@@ -39,7 +39,7 @@ def test_boots_in_range_are_offered_by_their_name_and_nobody_connects_to_them_un
 
 def test_the_flow_shows_what_the_boots_are_and_can_and_lets_go_of_them(house: House) -> None:
     flow = Picked(house)
-    about = flow.answer("user", {"address": flow.address})
+    about = flow.answer("massager", {"address": flow.address})
     assert about["step_id"] == "about"
     shown = about["description_placeholders"]
     assert "CB-2 simulated" in shown["model"]
@@ -51,7 +51,7 @@ def test_the_flow_shows_what_the_boots_are_and_can_and_lets_go_of_them(house: Ho
 
 def test_who_is_barred_cannot_add_them(house: House) -> None:
     flow = Picked(house)
-    flow.answer("user", {"address": flow.address})
+    flow.answer("massager", {"address": flow.address})
     flow.answer("about", {})
     result = flow.answer("safety", {"barred": ["thrombosis"], "adult": True, "confirmed": True})
     assert (result["type"], result["reason"]) == ("abort", "barred")
@@ -60,7 +60,7 @@ def test_who_is_barred_cannot_add_them(house: House) -> None:
 
 def test_what_the_owner_did_not_choose_is_off(house: House) -> None:
     flow = Picked(house)
-    flow.answer("user", {"address": flow.address})
+    flow.answer("massager", {"address": flow.address})
     flow.answer("about", {})
     choices = flow.answer("safety", provision.HEALTHY_ADULT)
     asked = {field["name"]: field["default"] for field in choices["data_schema"]}
@@ -71,13 +71,13 @@ def test_what_the_owner_did_not_choose_is_off(house: House) -> None:
 def test_a_refused_connection_names_the_phone_app_and_the_flow_goes_on_when_it_is_gone(house: House) -> None:
     flow = Picked(house)
     house.device.fault("refuse_connections")
-    refused = flow.answer("user", {"address": flow.address})
+    refused = flow.answer("massager", {"address": flow.address})
     assert refused["errors"] == {"base": "cannot_connect"}
     texts = house.client.command("frontend/get_translations", language="en", category="config", integration=[DOMAIN])
     sentence = texts["resources"][f"component.{DOMAIN}.config.error.cannot_connect"]
     assert "phone app may be holding the connection" in sentence
     house.device.clear_faults()
-    assert flow.answer("user", {"address": flow.address})["step_id"] == "about"
+    assert flow.answer("massager", {"address": flow.address})["step_id"] == "about"
     flow.close()
 
 

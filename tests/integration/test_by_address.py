@@ -45,7 +45,7 @@ async def answer(hass: HomeAssistant, result: ConfigFlowResult, answers: dict[st
 async def at_device(hass: HomeAssistant) -> ConfigFlowResult:
     """Go to where any device in range is picked."""
     result = await begin(hass)
-    if result["type"] is FlowResultType.FORM and result["step_id"] == "user":
+    if result["type"] is FlowResultType.FORM and result["step_id"] == "massager":
         result = await answer(hass, result, {CONF_ADDRESS: "other"})
     if result["type"] is FlowResultType.MENU:
         result = await answer(hass, result, {"next_step_id": "device"})

@@ -223,7 +223,7 @@ async def test_a_massager_is_picked_from_those_in_range(
         advertise(hass, peripheral)
     await hass.async_block_till_done()
     result = await _user(hass)
-    assert result["step_id"] == "user"
+    assert result["step_id"] == "massager"
     schema = result["data_schema"]
     assert schema is not None
     (choices,) = schema.schema.values()
@@ -331,7 +331,7 @@ async def test_nothing_in_range_is_looked_for_once_more_and_then_said(hass: Home
 
     with patch(f"{FINDING}.async_request_active_scan", it_answers):
         result = await _user(hass)
-    assert result["step_id"] == "user"
+    assert result["step_id"] == "massager"
 
 
 async def test_a_home_assistant_without_bluetooth_is_told_what_it_lacks(hass: HomeAssistant) -> None:
@@ -379,7 +379,7 @@ async def test_a_picked_massager_that_does_not_connect_can_be_tried_again(
     result = await _user(hass)
     with trouble():
         result = await _answer(hass, result, {CONF_ADDRESS: ADDRESS})
-    assert (result["step_id"], result["errors"]) == ("user", {"base": error})
+    assert (result["step_id"], result["errors"]) == ("massager", {"base": error})
     placeholders = result["description_placeholders"]
     assert placeholders is not None
     assert placeholders["name"] == "Calf boots (0001)"

@@ -49,9 +49,41 @@ def test_no_statement_allows_nothing(kind: str) -> None:
     assert judge(None, TODAY, kind) == Verdict(False, Reason.NO_STATEMENT)
 
 
-def test_a_condition_that_the_list_does_not_know_allows_nothing() -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_condition_that_no_list_knows_allows_nothing(kind: str) -> None:
     statement = replace(HEALTHY, conditions=frozenset({"bruises", "written_by_a_later_version"}), until=TODAY)
-    assert judge(statement, TODAY, "pneumatic").reason is Reason.NO_STATEMENT
+    assert judge(statement, TODAY, kind).reason is Reason.NO_STATEMENT
+
+
+ONLY_ELECTRICAL = sorted(
+    set(_slugs("ems", Effect.BARRED) + _slugs("ems", Effect.DOCTOR_FIRST))
+    - {condition.slug for condition in conditions("pneumatic")}
+)
+
+
+def test_the_stricter_list_has_conditions_of_its_own() -> None:
+    assert {"epilepsy", "fever", "cramps", "hypertension", "metal_implant"} <= set(ONLY_ELECTRICAL)
+
+
+@pytest.mark.parametrize("kind", ["pneumatic", "vibration"])
+@pytest.mark.parametrize("slug", ONLY_ELECTRICAL)
+def test_what_only_electricity_is_strict_about_does_not_count_for_a_massage(slug: str, kind: str) -> None:
+    statement = replace(HEALTHY, conditions=frozenset({slug}))
+    assert not judge(statement, TODAY, "ems").allowed
+    assert judge(statement, TODAY, kind) == judge(HEALTHY, TODAY, kind)
+
+
+def test_what_both_lists_know_counts_for_a_massage_by_the_list_of_the_massage() -> None:
+    both = replace(HEALTHY, conditions=frozenset({"pacemaker", "epilepsy"}))
+    assert judge(both, TODAY, "ems") == Verdict(False, Reason.BARRED, ("pacemaker", "epilepsy"))
+    assert judge(both, TODAY, "pneumatic") == Verdict(False, Reason.NOT_CLEARED, ("pacemaker",))
+    cleared = judge(replace(both, cleared=TODAY), TODAY, "pneumatic")
+    assert (cleared.allowed, cleared.attended_only) == (True, True)
+
+
+def test_what_keeps_the_heat_off_does_so_beside_a_condition_of_the_stricter_list() -> None:
+    statement = replace(HEALTHY, conditions=frozenset({"epilepsy", "reduced_sensation"}))
+    assert judge(statement, TODAY, "pneumatic") == Verdict(True, heat_allowed=False, attended_only=False)
 
 
 @pytest.mark.parametrize(("kind", "slug"), [(kind, slug) for kind in KINDS for slug in _slugs(kind, Effect.BARRED)])

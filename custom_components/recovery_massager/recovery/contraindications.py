@@ -202,13 +202,14 @@ def clearance_ends(cleared: date) -> date:
 def judge(statement: Statement | None, today: date, kind: str) -> Verdict:
     """Say whether the person may use a massager of this kind today.
 
-    Whatever is not understood counts against a start: no statement, a condition that the list does not know, a
-    clearance from the future.
+    Whatever is not understood counts against a start: no statement, a condition that no list knows, a clearance from
+    the future. A statement that was given on the stricter list counts for every kind: what only a stimulator is barred
+    by does not bar a massage.
     Whoever needed a doctor, or is under 18, starts each session by hand; so does everybody who uses a stimulator, for
     which they have to be 18 and to have agreed to its rules.
     """
     known = _BY_KIND.get(kind, _STRICTEST)
-    if statement is None or not statement.conditions <= known.keys():
+    if statement is None or not statement.conditions <= _STRICTEST.keys():
         return Verdict(False, Reason.NO_STATEMENT)
     ticked = {
         effect: tuple(
@@ -233,6 +234,6 @@ def judge(statement: Statement | None, today: date, kind: str) -> Verdict:
     holding = statement.conditions.difference(ticked[Effect.FOR_NOW])
     return Verdict(
         True,
-        heat_allowed=not any(known[slug].heat for slug in holding),
+        heat_allowed=not any(_STRICTEST[slug].heat for slug in holding),
         attended_only=electrical(kind) or not statement.adult or bool(ticked[Effect.DOCTOR_FIRST]),
     )
