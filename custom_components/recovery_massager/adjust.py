@@ -60,9 +60,15 @@ class Adjustable:
         self.settings = self._settled(journal.settings)
 
     @property
+    def user_key(self) -> str | None:
+        """The id of whom the session that is open is for, or else of whom was chosen for the next; None: nobody was."""
+        record = self._journal.open
+        return self._journal.user if record is None else record.person
+
+    @property
     def user(self) -> Person:
         """Whom the session that is open is for, or else the next one."""
-        return self._people(self._user_key)
+        return self._people(self.user_key)
 
     def person(self, person: str) -> Person:
         """Return who this is here."""
@@ -182,11 +188,6 @@ class Adjustable:
             self._on_change()
 
     # --- what it takes
-
-    @property
-    def _user_key(self) -> str | None:
-        record = self._journal.open
-        return self._journal.user if record is None else record.person
 
     @property
     def _runs(self) -> bool:

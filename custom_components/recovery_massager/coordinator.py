@@ -80,6 +80,8 @@ class Snapshot:
     available: bool
     massager: MassagerState
     session: SessionState
+    user: str | None
+    """Whom the session is for; None: nobody was chosen for the next."""
     settings: Settings
     ends_at: datetime | None
     stop_unconfirmed: bool
@@ -384,6 +386,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             available=self.available,
             massager=self.massager.state,
             session=self.session.state,
+            user=self.session.user_key,
             settings=self.session.settings,
             ends_at=self.session.ends_at,
             stop_unconfirmed=self.massager.stop_wanted,

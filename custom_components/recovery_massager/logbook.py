@@ -42,6 +42,7 @@ def sentence(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
         return f"refused: {_reason(hass, data)}"
     if kind == "started":
         how = "was started on the device itself" if data.get("origin") == "device" else "started a session"
+        how += f" for {data['person_name']}" if data.get("person_name") else ""
         mode, label, pressure = data.get("mode"), data.get("mode_label"), data.get("pressure")
         details = [label or mode.replace("_", " ")] if mode else []
         details += [_strength(pressure, data.get("pressure_unit"))] if pressure is not None else []

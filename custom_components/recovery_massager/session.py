@@ -109,7 +109,7 @@ class Session(Adjustable):
         `wanted`; what is paused goes on. Raises Refused, InvalidValue, NotSupported, or what the massager raises;
         whatever may be moving then is stopped.
         """
-        key = self._user_key if person is None else person
+        key = self.user_key if person is None else person
         who = self._people(key)
         if prescription is not None:
             wanted = {**self._prescribed(who, prescription), **wanted}
@@ -168,7 +168,7 @@ class Session(Adjustable):
         Raises Refused, NotSupported where nothing runs, or what the massager raises.
         """
         stops = self._stops
-        await self._pass_gate(stops, self._user_key, None, attended=attended, resuming=True)
+        await self._pass_gate(stops, self.user_key, None, attended=attended, resuming=True)
         self._ensure_active()
         pressure = self._pressures
         target = self._life.ramp.target or self.massager.state.pressure

@@ -1,0 +1,1 @@
+"""Several people on one massager, and several massagers of one person."""
