@@ -194,6 +194,8 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         options = self.config_entry.options
         self.massager.idle_seconds = options.get(CONF_IDLE, DEFAULT_IDLE_SECONDS)
         self.session.apply_rules(self._rules())
+        # What is prescribed is none of what a report tells.
+        self.async_update_listeners()
 
     def _rules(self) -> Rules:
         options = self.config_entry.options
