@@ -210,12 +210,16 @@ class _Reader:
         return Capture(
             advertised=Advertised(self._name, tuple(self._services), self._manufacturer, self._service_data),
             characteristics=tuple(self._found),
-            heard=tuple(self._moved["<"]),
-            written=tuple(self._moved[">"]),
+            heard=self._in_time("<"),
+            written=self._in_time(">"),
             seconds=self._seconds,
-            refused=tuple(self._moved["x"]),
+            refused=self._in_time("x"),
             lost=self._lost,
         )
+
+    def _in_time(self, mark: str) -> tuple[Moved, ...]:
+        # Somebody may have moved a line.
+        return tuple(sorted(self._moved[mark], key=lambda one: one.seconds))
 
     def _move(self, seconds: str, mark: str, uuid: str, data: bytes) -> None:
         self._moved[mark].append(Moved(_seconds(seconds), uuid, data))
