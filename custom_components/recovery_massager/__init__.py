@@ -6,13 +6,21 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .address import async_follow
+from .athlete import (
+    AthleteConfigEntry,
+    async_leave_massager,
+    async_remove_athlete,
+    async_setup_athlete,
+    async_unload_athlete,
+    is_athlete,
+)
 from .attendance import async_watch_beginnings
-from .const import CONF_ABOUT, CONF_KIND, CONF_VOICE, DOMAIN, KIND_ATHLETE
+from .const import CONF_ABOUT, CONF_VOICE, DOMAIN
 from .coordinator import MassagerConfigEntry, MassagerCoordinator, stop_issue
 from .diagnostics import async_record_sessions
-from .history import History
 from .history_notices import async_tell_history, history_issues
 from .notices import Notices
+from .people import async_get_people
 from .plan_store import PlanStore
 from .profile_choice import async_choose, profile_issue
 from .profiles import async_get_library, async_get_profiles
@@ -44,10 +52,15 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     return True
 
 
-async def async_setup_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> bool:
+async def async_setup_entry(hass: HomeAssistant, entry: MassagerConfigEntry | AthleteConfigEntry) -> bool:
+    """Set up a massager, or an athlete."""
+    if is_athlete(entry):
+        return await async_setup_athlete(hass, entry)
+    return await _async_setup_massager(hass, entry)
+
+
+async def _async_setup_massager(hass: HomeAssistant, entry: MassagerConfigEntry) -> bool:
     """Set up a massager; it need not be in range, boots are off most of the day."""
-    if entry.data.get(CONF_KIND) == KIND_ATHLETE:
-        return True
     library, profiles = await async_get_library(hass), await async_get_profiles(hass)
     profile = async_choose(hass, entry, profiles, library)
     async_follow(hass, entry)
@@ -67,21 +80,24 @@ async def async_setup_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> 
     return True
 
 
-async def async_unload_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> bool:
-    """Unload a massager; what would run on for ever is stopped."""
-    if entry.data.get(CONF_KIND) == KIND_ATHLETE:
-        return True
+async def async_unload_entry(hass: HomeAssistant, entry: MassagerConfigEntry | AthleteConfigEntry) -> bool:
+    """Unload a massager, of which is stopped what would run on for ever, or an athlete."""
+    if is_athlete(entry):
+        return await async_unload_athlete(hass, entry)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
-async def async_remove_entry(hass: HomeAssistant, entry: MassagerConfigEntry) -> None:
-    """Delete what is kept of a massager that is removed."""
-    if entry.data.get(CONF_KIND) == KIND_ATHLETE:
+async def async_remove_entry(hass: HomeAssistant, entry: MassagerConfigEntry | AthleteConfigEntry) -> None:
+    """Delete what is kept of a massager or an athlete that is removed."""
+    if is_athlete(entry):
+        await async_remove_athlete(hass, entry)
         return
     for issue in (stop_issue(entry), profile_issue(entry), *history_issues(entry)):
         ir.async_delete_issue(hass, DOMAIN, issue)
     withdraw_stop_all(hass, entry)
-    await History(hass, entry.entry_id).async_remove()
+    people = async_get_people(hass)
+    await people.async_remove_massager(entry)
+    async_leave_massager(hass, entry, people.linked(entry))
     await PlanStore(hass, entry.entry_id).async_remove()
 
 

@@ -11,12 +11,14 @@ from .device.errors import CommandCancelled, MassagerError, NotSupported
 from .device.massager import Massager
 from .device.model import Domain, Range, Run, Value
 from .gate import Rules, refuse_dose, refuse_level, refuse_person
-from .life import DEFAULT_USER, Life
+from .life import Life
+from .person import Person
+from .prescribing import prescribed
 from .record import Journal
 from .recovery.contraindications import electrical
-from .recovery.dose import Allowance, Spell, allowance, sessions
+from .recovery.dose import Allowance, DoseLimits, Spell, allowance, sessions
 from .refusal import Refusal, RefusalReason, Refused
-from .settings import Settings, first_settings, restored, session_limits
+from .settings import PRESCRIBED, Settings, first_settings, restored, session_limits
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -29,6 +31,8 @@ class Adjustable:
 
     `attended` says of each wish whether a person asked for it by their own touch. A stimulator takes a stronger, a
     different or a longer current from nobody else; anybody may lower it.
+
+    `people` tells who a person is, by the id that a record or the choice of the next user has.
     """
 
     def __init__(
@@ -36,6 +40,7 @@ class Adjustable:
         massager: Massager,
         journal: Journal,
         rules: Rules,
+        people: Callable[[str | None], Person],
         *,
         now: Callable[[], datetime],
         on_change: Callable[[], None],
@@ -43,6 +48,7 @@ class Adjustable:
     ) -> None:
         self.massager = massager
         self.rules = rules
+        self._people = people
         self.last_refusal: Refusal | None = None
         self._electrical = electrical(massager.profile.kind)
         self._journal = journal
@@ -54,12 +60,50 @@ class Adjustable:
         self.settings = self._settled(journal.settings)
 
     @property
+    def user(self) -> Person:
+        """Whom the session that is open is for, or else the next one."""
+        return self._people(self._user_key)
+
+    def person(self, person: str) -> Person:
+        """Return who this is here."""
+        return self._people(person)
+
+    def expect(self, person: str | None) -> None:
+        """Whose session is planned for now: one that begins on the massager itself is theirs; None: nobody's."""
+        self._life.expects = person
+
+    @property
     def limits(self) -> dict[str, Domain]:
         """What each setting may be; a name that is missing cannot be set."""
+        return self.limits_of(self.user)
+
+    def limits_of(self, person: Person) -> dict[str, Domain]:
+        """What each setting of a session of this person may be."""
         start = self.massager.profile.commands.get("start")
         lowest = start.sets.get("pressure") if start is not None else None
-        longest = self.rules.limits.session_minutes * 60
+        longest = person.limits.session_minutes * 60
         return session_limits(self.massager.capabilities, self.rules.cap, longest, lowest)
+
+    def choose_user(self, person: str | None) -> None:
+        """Choose whom the next session is for. Raises NotSupported while one is open: that one is somebody's."""
+        if self._life.is_open:
+            raise NotSupported("user_in_session")
+        if person == self._journal.user:
+            return
+        self._journal.user = person
+        # What was prescribed for the one before is nothing for this one.
+        self._put(self._settled(self.settings.values()))
+
+    def prescribe(self, prescription: str | None) -> None:
+        """Take what is prescribed for the user for the next session, up to the cap; None: as the settings are.
+
+        Raises NotSupported while a session is open or where there is no such prescription, InvalidValue for a mode
+        that the massager does not have.
+        """
+        if self._life.is_open:
+            raise NotSupported("user_in_session")
+        wanted = {} if prescription is None else self._prescribed(self.user, prescription)
+        self._put(replace(self.settings, **wanted, prescription=prescription))
 
     async def set_pressure(self, pressure: float, *, attended: bool = False) -> None:
         """Set the pressure: of the next session, or of the one that runs; during the soft start it is where that leads.
@@ -124,16 +168,25 @@ class Adjustable:
         """Take over what the owner decided anew; a pressure above the new cap is lowered, also while it massages."""
         before = self._pressures
         self.rules = rules
-        settings = self._settled(self.settings.values())
-        if settings != self.settings:
-            self.settings = settings
-            self._journal.async_keep_settings(settings.values())
+        self.person_changed()
         pressures = self._pressures
         if before is not None and pressures is not None and pressures.maximum < before.maximum:
             self._lower_to(pressures.maximum)
-        self._on_change()
+
+    def person_changed(self) -> None:
+        """Take over what holds anew for whom this massager is used for."""
+        settings = self._settled(self._journal.settings)
+        if settings != self.settings:
+            self._put(settings)
+        else:
+            self._on_change()
 
     # --- what it takes
+
+    @property
+    def _user_key(self) -> str | None:
+        record = self._journal.open
+        return self._journal.user if record is None else record.person
 
     @property
     def _runs(self) -> bool:
@@ -157,12 +210,21 @@ class Adjustable:
 
     @property
     def _ramp_seconds(self) -> float:
-        return self.rules.ramp_for(len(sessions(self._journal.spells(DEFAULT_USER), self.rules.limits)))
+        user = self.user
+        return self.rules.ramp_for(len(sessions(self._journal.spells(user.id), user.limits)), user.limits)
+
+    @property
+    def _dose(self) -> DoseLimits:
+        """The dose of the user in the session that is open, or in the next one: by its prescription, where it has one."""
+        record = self._journal.open
+        return self.user.limits_under(self.settings.prescription if record is None else record.prescription)
 
     def _settled(self, kept: Any) -> Settings:
         """Return careful settings with what was kept of earlier ones; a level of a stimulator is none of that."""
         limits = self.limits
         settings = restored(first_settings(limits), kept, limits)
+        if (chosen := kept.get("prescription")) is not None and self.user.prescription(chosen) is not None:
+            settings = replace(settings, prescription=chosen)
         pressures = self._pressures
         return replace(settings, pressure=pressures.minimum) if self._electrical and pressures else settings
 
@@ -174,19 +236,24 @@ class Adjustable:
         timer = self.massager.capabilities.range("timer")
         return seconds if timer is None else timer.floor(seconds)
 
-    def _allowance(self) -> Allowance:
-        spells, now = self._journal.spells(DEFAULT_USER), self._now()
-        if (record := self._journal.open) is not None:
-            spells.append(Spell(record.start, now))
+    def _allowance(self, person: Person, dose: DoseLimits) -> Allowance:
+        now = self._now()
+        going = [Spell(start, now) for start in self._journal.going(person.id)]
         shortest = timedelta(seconds=self._timers.minimum)
-        return allowance(spells, now, replace(self.rules.limits, shortest=shortest))
+        return allowance([*self._journal.spells(person.id), *going], now, replace(dose, shortest=shortest))
+
+    def _prescribed(self, person: Person, prescription: str) -> dict[str, Any]:
+        """Return the settings that a prescription means. Raises NotSupported where the person has none of that id."""
+        if (found := person.prescription(prescription)) is None:
+            raise NotSupported("prescription_unknown", prescription=prescription)
+        return prescribed(found, self.massager.capabilities, self.limits_of(person), electrical=self._electrical)
 
     def _refuse_person(self, *, heat: bool) -> Refusal | None:
-        kind, statement = self.massager.profile.kind, self.rules.statement
-        return refuse_person(statement, kind, self._now(), attended=True, stops_itself=True, heat=heat)
+        kind = self.massager.profile.kind
+        return refuse_person(self.user, kind, self._now(), attended=True, stops_itself=True, heat=heat)
 
-    def _ensure(self, name: str, value: Any) -> None:
-        limits = self.limits
+    def _ensure(self, name: str, value: Any, person: Person | None = None) -> None:
+        limits = self.limits if person is None else self.limits_of(person)
         if name not in limits:
             raise NotSupported("not_supported", what=name)
         replace(self.massager.capabilities, values=limits).check(name, value)
@@ -229,11 +296,12 @@ class Adjustable:
         await self.massager.set(name, value, first=first)
 
     async def _set_left(self, seconds: float, *, attended: bool) -> None:
-        left, still = self._allowance(), self._life.seconds_left
+        dose, still = self._dose, self._life.seconds_left
+        left = self._allowance(self.user, dose)
         if still is None or seconds > still + SLACK_SECONDS:
             self._ensure_may_grow(attended=attended)
         if seconds > left.seconds + SLACK_SECONDS and (still is None or seconds > still):
-            refusal = refuse_dose(replace(left, seconds=0), self.rules.limits, self._now())
+            refusal = refuse_dose(replace(left, seconds=0), dose, self._now())
             raise self._refused(refusal or Refusal(RefusalReason.DOSE_SESSION))
         seconds = self._on_grid(max(min(seconds, left.seconds), min(seconds, still or 0)))
         if self.massager.capabilities.settable("timer"):
@@ -281,15 +349,21 @@ class Adjustable:
             _LOGGER.warning("%s could not be lowered to the new cap: %s", self.massager.name, err)
 
     def _keep(self, **changes: Any) -> None:
-        self.settings = replace(self.settings, **changes)
-        self._journal.async_keep_settings(self.settings.values())
+        if PRESCRIBED & changes.keys():
+            # What somebody chose themselves is not what was prescribed.
+            changes["prescription"] = None
+        self._put(replace(self.settings, **changes))
+
+    def _put(self, settings: Settings) -> None:
+        self.settings = settings
+        self._journal.async_keep_settings(settings.kept())
         self._on_change()
 
-    def _refused(self, refusal: Refusal) -> Refused:
+    def _refused(self, refusal: Refusal, person: Person | None = None) -> Refused:
         self.last_refusal = refusal
-        self._tell_refused(refusal.reason.value)
+        self._tell_refused(refusal.reason.value, person)
         self._on_change()
         return Refused(refusal)
 
-    def _tell_refused(self, reason: str) -> None:
-        self._on_event("refused", {"reason": reason, "person": DEFAULT_USER})
+    def _tell_refused(self, reason: str, person: Person | None = None) -> None:
+        self._on_event("refused", {"reason": reason, "person": (person or self.user).id})

@@ -126,13 +126,13 @@ class MassagerCalendar(MassagerEntity, CalendarEntity):
         return CalendarEvent(
             start=record.start,
             end=max(record.end or record.deadline, record.start),
-            summary=self._summary(record.mode, pressure),
+            summary=self._summary(record.mode, pressure, record.person),
             description=self._translated(f"sensor.session_state.state.{record.outcome or 'running'}"),
             uid=record.id,
         )
 
-    def _summary(self, mode: str | None, pressure: float | None) -> str:
-        details = []
+    def _summary(self, mode: str | None, pressure: float | None, person: str) -> str:
+        details = [] if (name := self.coordinator.people.name(person)) is None else [name]
         if mode is not None:
             label = self.coordinator.capabilities.labels("mode").get(mode)
             details.append(label or self._translated(f"select.mode.state.{mode}"))
@@ -143,12 +143,12 @@ class MassagerCalendar(MassagerEntity, CalendarEntity):
         return f"{massage}: {', '.join(details)}" if details else massage
 
     def _plan_summary(self, plan: Plan) -> str:
-        return self._summary(plan.mode, self.coordinator.planner.pressure(plan))
+        return self._summary(plan.mode, self.coordinator.planner.pressure(plan), plan.person)
 
     async def _async_create(self, event: dict[str, Any]) -> None:
         start, minutes = _times(event)
-        planner = self.coordinator.planner
-        await planner.async_plan(start, minutes, rule=event.get(EVENT_RRULE), name=event[EVENT_SUMMARY])
+        planner, user = self.coordinator.planner, self.coordinator.session.user
+        await planner.async_plan(start, minutes, rule=event.get(EVENT_RRULE), name=event[EVENT_SUMMARY], person=user.id)
 
     async def _async_update(self, uid: str, event: dict[str, Any], recurrence_id: str | None, span: str | None) -> None:
         self._ensure_planned(uid)

@@ -13,6 +13,7 @@ from homeassistant.helpers.selector import BooleanSelector
 from homeassistant.util import dt as dt_util
 import probatio
 
+from .athlete import is_athlete
 from .athlete_flow import AthleteFlow
 from .athlete_options_flow import AthleteOptionsFlow
 from .const import (
@@ -23,7 +24,6 @@ from .const import (
     CONF_REMOTE_START,
     CONF_VOICE,
     DOMAIN,
-    KIND_ATHLETE,
     KIND_MASSAGER,
     SUBENTRY_PRESCRIPTION,
 )
@@ -53,7 +53,7 @@ class RecoveryMassagerConfigFlow(AthleteFlow, ReconfigureFlow, domain=DOMAIN):
     @override
     def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
         """Return the flow that changes the options."""
-        return AthleteOptionsFlow() if _is_athlete(config_entry) else MassagerOptionsFlow()
+        return AthleteOptionsFlow() if is_athlete(config_entry) else MassagerOptionsFlow()
 
     @classmethod
     @callback
@@ -72,7 +72,7 @@ class RecoveryMassagerConfigFlow(AthleteFlow, ReconfigureFlow, domain=DOMAIN):
     @override
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Change which massager an entry means, or who an athlete is."""
-        if _is_athlete(self._get_reconfigure_entry()):
+        if is_athlete(self._get_reconfigure_entry()):
             return await self.async_step_reconfigure_athlete()
         return await super().async_step_reconfigure(user_input)
 
@@ -180,9 +180,5 @@ class RecoveryMassagerConfigFlow(AthleteFlow, ReconfigureFlow, domain=DOMAIN):
 
     def _title(self, name: str) -> str:
         """Return the name, told apart from other massagers of the same name by the end of its address."""
-        taken = (entry.title for entry in self._async_current_entries() if not _is_athlete(entry))
+        taken = (entry.title for entry in self._async_current_entries() if not is_athlete(entry))
         return human_readable_name(None, name, self._address) if name in taken else name
-
-
-def _is_athlete(entry: ConfigEntry) -> bool:
-    return entry.data.get(CONF_KIND) == KIND_ATHLETE

@@ -34,13 +34,18 @@ from .device.massager import Massager
 from .device.model import Capabilities, MassagerState, Range
 from .device.profile import Profile
 from .gate import Rules
+from .guest import Guest
 from .history import History
 from .later import Later
 from .life import SessionState
+from .people import async_get_people, prescriptions
+from .person import DEFAULT_USER, GUEST, Person
 from .planner import Planner
 from .presence import Presence
+from .record import OUTCOMES
 from .recovery.contraindications import Statement, electrical
-from .refusal import Refusal, Refused
+from .recovery.dose import DoseLimits
+from .refusal import Refusal, RefusalReason, Refused
 from .session import Session
 from .settings import Settings, default_cap, dose_limits
 from .words import Words
@@ -92,7 +97,9 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         super().__init__(hass, _LOGGER, config_entry=entry, name=entry.title, always_update=False)
         self.address: str = entry.data[CONF_ADDRESS]
         self.profile = profile
-        self.history = History(hass, entry.entry_id)
+        self.people = async_get_people(hass)
+        self.guest = Guest(dt_util.utcnow)
+        self.history: History
         self.massager = Massager(
             profile, self.address, self._ble_device, name=entry.title, about=entry.data.get(CONF_ABOUT)
         )
@@ -108,11 +115,12 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def async_start(self) -> None:
         """Read what is kept, listen to the massager, and take up what was open when Home Assistant went away."""
-        await self.history.async_load()
+        self.history = await self.people.async_take(self.config_entry.entry_id)
         self.session = Session(
             self.massager,
             self.history,
             self._rules(),
+            self._person,
             now=dt_util.now,
             on_change=self._publish,
             on_event=self._handle_session_event,
@@ -186,13 +194,32 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         self.session.apply_rules(self._rules())
 
     def _rules(self) -> Rules:
-        data, options = self.config_entry.data, self.config_entry.options
+        options = self.config_entry.options
         return Rules(
             remote_start=options.get(CONF_REMOTE_START, False),
             cap=options.get(CONF_CAP, default_cap(self.capabilities)),
             ramp_seconds=options.get(CONF_RAMP),
-            limits=dose_limits(options, self.profile.kind),
-            statement=Statement.from_dict(data.get(CONF_PERSON)),
+        )
+
+    def _person(self, key: str | None) -> Person:
+        """Return who is meant: nobody in particular, the default user, a guest, or an athlete by their id."""
+        entry, kind = self.config_entry, self.profile.kind
+        limits = dose_limits(entry.options, kind)
+        if key == GUEST:
+            statement = self.guest.statement
+            refused = RefusalReason.GUEST_UNASKED if statement is None else None
+            return Person(GUEST, "", statement, DoseLimits().within(limits.session_minutes), refused=refused)
+        if key not in (None, DEFAULT_USER):
+            return self.people.athlete(key, entry, limits.session_minutes, kind)
+        # One who must not use it might be the one who sits there.
+        nobody = key is None and self.people.anybody_barred(entry, kind)
+        return Person(
+            DEFAULT_USER,
+            "",
+            Statement.from_dict(entry.data.get(CONF_PERSON)),
+            limits,
+            prescriptions(entry),
+            RefusalReason.CHOOSE_USER if nobody else None,
         )
 
     # --- what the entities see
@@ -232,6 +259,16 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         """The pressures that may be asked for: up to the cap."""
         pressure = self.session.limits.get("pressure")
         return pressure if isinstance(pressure, Range) else None
+
+    @property
+    def athletes(self) -> dict[str, str]:
+        """The athletes who may use it: what each is called, by their id."""
+        return {one.entry_id: one.title for one in self.people.linked(self.config_entry)}
+
+    @property
+    def has_prescriptions(self) -> bool:
+        """Whether anything is prescribed for anybody who may use it."""
+        return any(prescriptions(one) for one in (self.config_entry, *self.people.linked(self.config_entry)))
 
     @property
     def minutes_this_week(self) -> float:
@@ -274,6 +311,13 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             raise NotSupported("allow_by_hand")
         entry = self.config_entry
         self.hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_REMOTE_START: on})
+
+    @callback
+    def admit_guest(self, statement: Statement) -> None:
+        """Let a guest who was asked just now use it for one session, which a touch has to begin soon."""
+        self.session.choose_user(GUEST)
+        self.guest.admit(statement)
+        self._publish()
 
     async def async_hand_over(self) -> None:
         """Let go of the massager at once, so that the phone's app can have it."""
@@ -400,12 +444,27 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             data = {**data, "mode_label": labels[data["mode"]]}
         if data.get("pressure") is not None and (pressures := self.pressure_range) is not None:
             data = {**data, "pressure_unit": pressures.unit}
-        if kind == "started" and (plan := self.planner.started()) is not None:
+        if (name := self.people.name(data.get("person", DEFAULT_USER))) is not None:
+            data = {**data, "person_name": name}
+        if kind == "started" and (plan := self.planner.started(data["person"])) is not None:
             data = {**data, "plan_id": plan.id}
+        self._mind_the_user(kind, data.get("person"))
         event = SessionEvent(kind, data)
         for listener in tuple(self._session_listeners):
             listener(event)
         self.hass.bus.async_fire(EVENT_SESSION, {"type": kind, **self._ids(), **data})
+
+    @callback
+    def _mind_the_user(self, kind: str, person: str | None) -> None:
+        """Forget a guest with their session, and whom it was for where that has to be said each time."""
+        if kind == "started" and person == GUEST:
+            self.guest.begins()
+        if kind not in OUTCOMES:
+            return
+        if person == GUEST:
+            self.guest.forget()
+        elif self.people.anybody_barred(self.config_entry, self.profile.kind):
+            self.history.user = None
 
     def _ids(self) -> dict[str, str]:
         """Say which device and which main entity an event is about."""

@@ -10,7 +10,8 @@ from homeassistant.components.diagnostics import REDACTED, async_redact_data
 from homeassistant.const import CONF_ADDRESS, CONF_NAME
 from homeassistant.core import HomeAssistant, callback
 
-from .const import CONF_KIND, CONF_PERSON, KIND_ATHLETE
+from .athlete import AthleteConfigEntry, is_athlete
+from .const import CONF_PERSON
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.timeline import Frame, Recording
 from .life import OPEN
@@ -24,9 +25,11 @@ TO_REDACT = frozenset({CONF_ADDRESS, CONF_NAME, CONF_PERSON, "conditions", "seri
 OF_A_SESSION = ("origin", "start", "deadline", "end", "outcome", "mode", "pressure", "reached", "paused_seconds")
 
 
-async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: MassagerConfigEntry) -> dict[str, Any]:
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: MassagerConfigEntry | AthleteConfigEntry
+) -> dict[str, Any]:
     """Return diagnostics of a massager; of an athlete only what is theirs to use and how much, not who it is."""
-    if entry.data.get(CONF_KIND) == KIND_ATHLETE:
+    if is_athlete(entry):
         return async_redact_data({"entry": {"data": dict(entry.data), "options": dict(entry.options)}}, TO_REDACT)
     coordinator = entry.runtime_data
     library = await async_get_library(hass)

@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 
 from .const import DEFAULT_RAMP_SECONDS, NEW_RAMP_SECONDS
 from .device.model import Capabilities, MassagerState, Range, Run
+from .person import GUEST, Person
 from .rating import Lock
-from .recovery.contraindications import Statement, Verdict, electrical, judge
+from .recovery.contraindications import Verdict, electrical, judge
 from .recovery.dose import Allowance, DoseLimits
 from .refusal import Refusal, RefusalReason
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the owner decided for this massager and its default user."""
+    """What the owner decided for this massager, whoever uses it."""
 
     remote_start: bool = False
     """Whether Home Assistant may start it at all. Never keeps a stop back."""
@@ -24,14 +25,12 @@ class Rules:
     """The highest pressure that may be asked for, in the massager's unit; None where it has no pressure."""
     ramp_seconds: float | None = None
     """How long the soft start takes; None: the careful default."""
-    limits: DoseLimits = DoseLimits()
-    statement: Statement | None = None
 
-    def ramp_for(self, sessions: int) -> float:
+    def ramp_for(self, sessions: int, limits: DoseLimits) -> float:
         """Return the seconds of the soft start for somebody who had so many sessions: longer while new."""
         if self.ramp_seconds is not None:
             return self.ramp_seconds
-        return NEW_RAMP_SECONDS if sessions < self.limits.new_sessions else DEFAULT_RAMP_SECONDS
+        return NEW_RAMP_SECONDS if sessions < limits.new_sessions else DEFAULT_RAMP_SECONDS
 
 
 def refuse_owner(rules: Rules, *, stop_wanted: bool) -> Refusal | None:
@@ -44,10 +43,12 @@ def refuse_owner(rules: Rules, *, stop_wanted: bool) -> Refusal | None:
 
 
 def refuse_person(
-    statement: Statement | None, kind: str, now: datetime, *, attended: bool, stops_itself: bool, heat: bool
+    person: Person, kind: str, now: datetime, *, attended: bool, stops_itself: bool, heat: bool
 ) -> Refusal | None:
-    """Refuse a person whom something bars, and what needs somebody's own touch and has none."""
-    verdict: Verdict = judge(statement, now.date(), kind)
+    """Refuse nobody in particular, a person whom something bars, and what needs somebody's own touch and has none."""
+    if person.refused is not None:
+        return Refusal(person.refused)
+    verdict: Verdict = judge(person.statement, now.date(), kind)
     if not verdict.allowed:
         reason = RefusalReason(verdict.reason.value) if verdict.reason else RefusalReason.NO_STATEMENT
         return Refusal(
@@ -57,7 +58,7 @@ def refuse_person(
                 "until": verdict.until.isoformat() if verdict.until else "?",
             },
         )
-    if not attended and (verdict.attended_only or not stops_itself):
+    if not attended and (verdict.attended_only or person.id == GUEST or not stops_itself):
         return Refusal(RefusalReason.ELECTRICAL_BY_HAND if electrical(kind) else RefusalReason.UNATTENDED)
     if heat and not verdict.heat_allowed:
         return Refusal(RefusalReason.HEAT_BARRED)

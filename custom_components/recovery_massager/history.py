@@ -1,6 +1,6 @@
 """What happened on one massager, and what is going on there, kept over restarts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 import logging
@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.storage import UnsupportedStorageVersionError
 
 from .const import DOMAIN
+from .person import DEFAULT_USER, GUEST
 from .rating import Pain, Rating
 from .record import SessionRecord
 from .recovery.dose import Spell
@@ -24,14 +25,23 @@ NO_FILE = (UnsupportedStorageVersionError, LookupError, TypeError, ValueError, A
 
 
 class History:
-    """The sessions of one massager, the open one among them, and the settings of the next."""
+    """The sessions of one massager, the open one among them, and the settings of the next.
 
-    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+    An athlete has one too, for what they had on massagers that are gone. `everywhere` gives all histories there are, in
+    which an athlete's sessions are looked for.
+    """
+
+    def __init__(
+        self, hass: HomeAssistant, entry_id: str, everywhere: Callable[[], Iterable[History]] = lambda: ()
+    ) -> None:
         self._hass = hass
+        self._everywhere = everywhere
         self._store = HistoryStore(hass, f"{DOMAIN}.{entry_id}")
         self.open: SessionRecord | None = None
         self.sessions: list[SessionRecord] = []
         self.settings: dict[str, Any] = {}
+        self.user: str | None = None
+        """Whom the next session is for; None: nobody was chosen."""
         self.nonsense: list[str] = []
         """What made no sense in the file when it was read, each with its reason; the file was set aside then."""
         self._unsaved = False
@@ -73,6 +83,8 @@ class History:
         if self.open is None:
             return None
         record = self.open.ended(end, outcome)
+        if record.person == GUEST:
+            record = record.of_nobody()
         self.open = None
         self.sessions.append(record)
         return record
@@ -115,7 +127,7 @@ class History:
 
     def find(self, session_id: str) -> SessionRecord | None:
         """Return the session of this id, open or past."""
-        return next((one for one in self._all() if one.id == session_id), None)
+        return next((one for one in self.records if one.id == session_id), None)
 
     @callback
     def keep(self, record: SessionRecord) -> None:
@@ -125,16 +137,44 @@ class History:
         self.sessions = [record if one.id == record.id else one for one in self.sessions]
 
     def spells(self, person: str) -> list[Spell]:
-        """Return the ended massages of a person, for the dose."""
-        return [Spell(one.start, one.end) for one in self.sessions if one.person == person and one.end is not None]
+        """Return the ended massages of a person, for the dose; an athlete's on any massager, and none of a guest."""
+        return [Spell(one.start, one.end) for one in self.of(person) if one.end is not None and person != GUEST]
+
+    def going(self, person: str) -> list[datetime]:
+        """Return since when each massage of a person goes on; an athlete's on any massager."""
+        return [one.start for one in self.of(person) if one.end is None]
 
     def pains(self, person: str) -> list[Pain]:
-        """Return the sessions that a person called painful, the open one among them."""
+        """Return the sessions that a person called painful, open ones among them; an athlete's on any massager."""
         return [
             Pain(one.rated, one.looked_at is not None)
-            for one in self._all()
-            if one.person == person and one.rating == Rating.PAINFUL and one.rated is not None
+            for one in self.of(person)
+            if one.rating == Rating.PAINFUL and one.rated is not None
         ]
+
+    def of(self, person: str) -> Iterator[SessionRecord]:
+        """Give the sessions of a person, open ones among them: those here, and of an athlete those anywhere."""
+        others = () if person in (DEFAULT_USER, GUEST) else self._everywhere()
+        for history in (self, *(one for one in others if one is not self)):
+            yield from (one for one in history.records if one.person == person)
+
+    @callback
+    def hand_over(self, person: str, other: History) -> None:
+        """Let another history have what a person had here; `async_save` keeps it there."""
+        known = {one.id for one in other.records}
+        other.sessions += [one for one in self.sessions if one.person == person and one.id not in known]
+
+    @callback
+    def forget(self, person: str) -> bool:
+        """Keep of a person's sessions only that the massager ran; returns whether there were any, or they were chosen."""
+        if self.user != person and all(one.person != person for one in self.records):
+            return False
+        self.sessions = [one.of_nobody() if one.person == person else one for one in self.sessions]
+        if self.open is not None and self.open.person == person:
+            self.open = self.open.of_nobody()
+        if self.user == person:
+            self.user = None
+        return True
 
     def since(self, start: datetime) -> list[SessionRecord]:
         """Return the ended sessions that began at `start` or later."""
@@ -142,14 +182,16 @@ class History:
 
     def minutes_since(self, start: datetime) -> float:
         """Return the minutes of massage since `start`, pauses apart."""
-        return _minutes(self.since(start))
+        return minutes_of(self.since(start))
 
     @property
     def minutes_in_all(self) -> float:
         """The minutes of massage of all ended sessions, pauses apart."""
-        return _minutes(self.sessions)
+        return minutes_of(self.sessions)
 
-    def _all(self) -> list[SessionRecord]:
+    @property
+    def records(self) -> list[SessionRecord]:
+        """All sessions of this file, the open one among them."""
         return [*self.sessions, *([self.open] if self.open else [])]
 
     def _read(self, data: Any) -> None:
@@ -160,6 +202,7 @@ class History:
             data = {}
         settings = self._of_kind(data, "settings", dict)
         self.settings = settings or {}
+        self.user = self._of_kind(data, "user", str)
         kept = self._of_kind(data, "sessions", list) or []
         self.sessions = []
         for number, one in enumerate(kept, 1):
@@ -194,10 +237,12 @@ class History:
         self._unsaved = False
         return {
             "settings": self.settings,
+            "user": self.user,
             "open": None if self.open is None else self.open.to_dict(),
             "sessions": [record.to_dict() for record in self.sessions],
         }
 
 
-def _minutes(records: list[SessionRecord]) -> float:
+def minutes_of(records: list[SessionRecord]) -> float:
+    """Return the minutes of massage of these sessions, pauses apart."""
     return sum((one.massaged for one in records), timedelta()).total_seconds() / 60

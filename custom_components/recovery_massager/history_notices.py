@@ -6,7 +6,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
-from .life import DEFAULT_USER
+from .person import DEFAULT_USER, GUEST
 from .rating import lock
 
 NONSENSE_ISSUE = "history_nonsense_"
@@ -23,7 +23,8 @@ def history_issues(entry: MassagerConfigEntry) -> tuple[str, str]:
 @callback
 def async_tell_history(coordinator: MassagerCoordinator) -> None:
     """Tell of what made no sense, until a person has read it, and of what hurt."""
-    async_tell_pain(coordinator)
+    for person in (DEFAULT_USER, *coordinator.athletes):
+        async_tell_pain(coordinator, person)
     if not (nonsense := coordinator.history.nonsense):
         return
     reasons = [*nonsense[:MOST_REASONS], *(["…"] if len(nonsense) > MOST_REASONS else [])]
@@ -45,20 +46,24 @@ def async_tell_history(coordinator: MassagerCoordinator) -> None:
 
 
 @callback
-def async_tell_pain(coordinator: MassagerCoordinator) -> None:
-    """Keep a notice for as long as somebody has to look first at what hurt."""
-    issue = history_issues(coordinator.config_entry)[1]
-    found = lock(coordinator.history.pains(DEFAULT_USER), dt_util.utcnow())
-    if found is None or found.until is not None:
-        ir.async_delete_issue(coordinator.hass, DOMAIN, issue)
+def async_tell_pain(coordinator: MassagerCoordinator, person: str) -> None:
+    """Keep a notice for as long as somebody has to look first at what hurt: one a massager, or one an athlete."""
+    if person == GUEST:
         return
+    athlete = coordinator.people.name(person)
+    about = coordinator.config_entry.entry_id if athlete is None else person
+    found = lock(coordinator.history.pains(person), dt_util.utcnow())
+    if found is None or found.until is not None:
+        ir.async_delete_issue(coordinator.hass, DOMAIN, f"{PAIN_ISSUE}{about}")
+        return
+    name = athlete or coordinator.name
     ir.async_create_issue(
         coordinator.hass,
         DOMAIN,
-        issue,
-        data={"entry_id": coordinator.config_entry.entry_id, "name": coordinator.name},
+        f"{PAIN_ISSUE}{about}",
+        data={"entry_id": about, "name": name},
         is_fixable=True,
         severity=ir.IssueSeverity.WARNING,
-        translation_key="look_first",
-        translation_placeholders={"name": coordinator.name},
+        translation_key="look_first" if athlete is None else "look_first_athlete",
+        translation_placeholders={"name": name},
     )

@@ -15,10 +15,11 @@ from .countdown import Countdown
 from .device.massager import ACTIVE, Massager
 from .device.model import Run, Source
 from .gate import contact_lost
+from .person import DEFAULT_USER
 from .ramp import Ramp
 from .record import Journal, SessionRecord
+from .settings import Settings
 
-DEFAULT_USER = "default"
 HERE = "home_assistant"
 ON_THE_DEVICE = "device"
 
@@ -69,6 +70,8 @@ class Life:
     ) -> None:
         self.state = SessionState.IDLE
         self.ramp = Ramp(massager)
+        self.expects: str | None = None
+        """Whose session is planned for now; None: nobody's."""
         self._massager = massager
         self._journal = journal
         self._now = now
@@ -104,10 +107,14 @@ class Life:
 
     # --- what the session does with it
 
-    async def open(self, mode: str | None, pressure: float | None, seconds: float, workout: str | None = None) -> None:
+    async def open(self, person: str, settings: Settings, seconds: float, workout: str | None = None) -> None:
         """Note a session that is about to start; on disk when this returns. Then `sends` or `not_started`."""
-        record = self._record(HERE, mode, pressure, timedelta(seconds=seconds))
-        record = replace(record, workout=workout, may_have_run=False)
+        record = replace(
+            self._record(HERE, person, settings.mode, settings.pressure, timedelta(seconds=seconds)),
+            workout=workout,
+            prescription=settings.prescription,
+            may_have_run=False,
+        )
         self._before = self.state
         self._begin(SessionState.STARTING)
         self._journal.begin(record)
@@ -289,7 +296,9 @@ class Life:
         """Somebody started it on the massager itself."""
         state = self._massager.state
         limit = LONGEST if state.seconds_left is None else timedelta(seconds=state.seconds_left)
-        record = self._record(ON_THE_DEVICE, state.mode, state.pressure, limit)
+        # Whoever is expected, or else chosen, is the likeliest to sit there.
+        person = self.expects or self._journal.user or DEFAULT_USER
+        record = self._record(ON_THE_DEVICE, person, state.mode, state.pressure, limit)
         self._journal.begin(record)
         self._save()
         self._begin(SessionState.RUNNING)
@@ -388,11 +397,13 @@ class Life:
         self._link_was_lost = False
         self._give_up_at = None
 
-    def _record(self, origin: str, mode: str | None, pressure: float | None, limit: timedelta) -> SessionRecord:
+    def _record(
+        self, origin: str, person: str, mode: str | None, pressure: float | None, limit: timedelta
+    ) -> SessionRecord:
         start = self._now()
         return SessionRecord(
             id=uuid4().hex,
-            person=DEFAULT_USER,
+            person=person,
             origin=origin,
             start=start,
             deadline=start + limit,
@@ -410,8 +421,9 @@ class Life:
             "mode": record.mode,
             "pressure": record.pressure,
         }
-        if record.workout is not None:
-            data["workout"] = record.workout
+        for name in ("workout", "prescription"):
+            if (known := getattr(record, name)) is not None:
+                data[name] = known
         if record.end is not None:
             data["minutes"] = round(record.massaged.total_seconds() / 60, 1)
             data["reached"] = record.reached

@@ -24,6 +24,7 @@ KINDS: Mapping[str, Any] = {
     "zone": str,
     "minutes": int | float,
     "person": str,
+    "prescription": str | None,
     "window": int,
     "untouched": bool,
     "pressure": int | float | None,
@@ -58,7 +59,9 @@ class Plan:
     """When it is due, the first time; aware, in the zone in whose days and hours it comes back."""
     minutes: float
     person: str = "default"
-    """Whose session it is: `default`, the massager's default user."""
+    """Whose session it is: `default`, the massager's default user, or the id of an athlete."""
+    prescription: str | None = None
+    """The id of the prescription by which it was planned, whose limits hold at the start as well."""
     mode: str | None = None
     """None: as the settings of the next session say then; so for `pressure`."""
     pressure: float | None = None

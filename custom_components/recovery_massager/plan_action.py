@@ -13,8 +13,10 @@ import probatio
 from .const import DOMAIN
 from .coordinator import MassagerCoordinator
 from .entity import choices, whole
+from .people import loaded
 from .plan import DEFAULT_WINDOW_MINUTES, MAX_MINUTES, MAX_WINDOW_MINUTES, MIN_WINDOW_MINUTES, Plan
-from .targets import check_permission, for_each, loaded, massager_entries, targeted
+from .targets import check_permission, for_each, massager_entries, targeted
+from .users import find_prescription, find_user
 
 ATTR_START = "start"
 ATTR_MINUTES = "minutes"
@@ -24,6 +26,8 @@ ATTR_SHARE = "share"
 ATTR_RECURRENCE = "recurrence"
 ATTR_WINDOW = "window"
 ATTR_UNTOUCHED = "start_untouched"
+ATTR_PERSON = "person"
+ATTR_PRESCRIPTION = "prescription"
 ATTR_PLAN_ID = "plan_id"
 ATTR_DATE = "date"
 
@@ -38,6 +42,8 @@ SCHEDULE: Mapping[probatio.Marker, Any] = {
         probatio.Coerce(int), probatio.Range(min=MIN_WINDOW_MINUTES, max=MAX_WINDOW_MINUTES)
     ),
     probatio.Optional(ATTR_UNTOUCHED, default=False): cv.boolean,
+    probatio.Optional(ATTR_PERSON): cv.string,
+    probatio.Optional(ATTR_PRESCRIPTION): cv.string,
 }
 CANCEL = probatio.Schema({probatio.Required(ATTR_PLAN_ID): cv.string, probatio.Optional(ATTR_DATE): cv.date})
 
@@ -62,9 +68,8 @@ async def _async_schedule(call: ServiceCall) -> ServiceResponse:
     planned: dict[str, Plan] = {}
 
     async def plan(coordinator: MassagerCoordinator) -> None:
-        planned[coordinator.config_entry.entry_id] = await coordinator.planner.async_plan(
-            **_wanted(coordinator, call.data)
-        )
+        wanted = _wanted(coordinator, call.data)
+        planned[coordinator.config_entry.entry_id] = await coordinator.planner.async_plan(**wanted)
 
     await for_each(coordinators, plan)
     if not call.return_response:
@@ -93,20 +98,29 @@ async def _async_cancel(call: ServiceCall) -> ServiceResponse:
 
 
 def _wanted(coordinator: MassagerCoordinator, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a call asks the planner of one massager for."""
+    """Return what a call asks the planner of one massager for; what it names itself counts before its prescription."""
     start: datetime = data[ATTR_START]
-    seconds = coordinator.session.settings.timer or 0
+    session = coordinator.session
+    person = find_user(coordinator, data.get(ATTR_PERSON)) or session.user.id
+    who = session.person(person)
+    found = who.prescription(prescription := find_prescription(who, data.get(ATTR_PRESCRIPTION)))
+    minutes = found.minutes if found and found.minutes is not None else (session.settings.timer or 0) / 60
+    share = data[ATTR_SHARE] / 100 if ATTR_SHARE in data else None
+    if found is not None and share is None and ATTR_PRESSURE not in data:
+        share = found.share
     mode: str | None = data.get(ATTR_MODE)
     return {
         "start": start if start.tzinfo else start.replace(tzinfo=dt_util.get_default_time_zone()),
-        "minutes": data.get(ATTR_MINUTES, seconds / 60),
+        "minutes": data.get(ATTR_MINUTES, minutes),
         # It may be asked for by the label that the faces show.
-        "mode": choices(coordinator.capabilities, "mode").get(mode, mode) if mode else None,
+        "mode": choices(coordinator.capabilities, "mode").get(mode, mode) if mode else found and found.mode,
         "pressure": data.get(ATTR_PRESSURE),
-        "share": data[ATTR_SHARE] / 100 if ATTR_SHARE in data else None,
+        "share": share,
         "rule": data.get(ATTR_RECURRENCE),
         "window": data[ATTR_WINDOW],
         "untouched": data[ATTR_UNTOUCHED],
+        "person": person,
+        "prescription": prescription,
     }
 
 
@@ -116,6 +130,7 @@ def described(coordinator: MassagerCoordinator, plan: Plan) -> dict[str, Any]:
     return {
         "name": coordinator.name,
         "plan_id": plan.id,
+        "person": plan.person,
         "start": dt_util.as_local(at.start).isoformat() if at else None,
         "minutes": plan.minutes,
         "recurrence": plan.rule.text() if plan.rule else None,

@@ -9,21 +9,23 @@ from .device.errors import NotSupported
 from .device.model import Capabilities, Domain, Range
 from .device.profile import Profile
 from .gate import Rules, refuse_person
+from .person import GUEST, Person
 from .plan import Plan
+from .prescribing import at_share, within
 from .recovery.contraindications import electrical
 from .refusal import Refusal, RefusalReason
 
 
 def refuse_plan(
-    rules: Rules, profile: Profile, capabilities: Capabilities, at: datetime, *, untouched: bool
+    rules: Rules, person: Person, profile: Profile, capabilities: Capabilities, at: datetime, *, untouched: bool
 ) -> Refusal | None:
-    """Say why nothing may be planned for a time, or why it may not start untouched, or None."""
+    """Say why nothing may be planned for a person and a time, or why it may not start untouched, or None."""
     if electrical(profile.kind):
         return Refusal(RefusalReason.ELECTRICAL_NOT_PLANNED)
+    if person.id == GUEST:
+        return Refusal(RefusalReason.GUEST_NOT_PLANNED)
     stops_itself = profile.autostop != "none"
-    refusal = refuse_person(
-        rules.statement, profile.kind, at, attended=not untouched, stops_itself=stops_itself, heat=False
-    )
+    refusal = refuse_person(person, profile.kind, at, attended=not untouched, stops_itself=stops_itself, heat=False)
     if refusal is not None or not untouched:
         return refusal
     if not rules.remote_start:
@@ -47,7 +49,7 @@ def check_plan(plan: Plan, capabilities: Capabilities, limits: Mapping[str, Doma
 
 def wishes(plan: Plan, capabilities: Capabilities, limits: Mapping[str, Domain], *, by_itself: bool) -> dict[str, Any]:
     """Return what a planned session asks for, within the limits of now, which may be lower than those at planning."""
-    wanted: dict[str, Any] = {"timer": _within(limits["timer"], plan.minutes * 60)}
+    wanted: dict[str, Any] = {"timer": within(limits["timer"], plan.minutes * 60)}
     if plan.mode is not None:
         wanted["mode"] = plan.mode
     if (pressure := planned_pressure(plan, limits)) is not None:
@@ -64,10 +66,5 @@ def planned_pressure(plan: Plan, limits: Mapping[str, Domain]) -> float | None:
     if not isinstance(pressures, Range):
         return None
     if plan.share is not None:
-        return _within(pressures, pressures.minimum + plan.share * (pressures.maximum - pressures.minimum))
-    return None if plan.pressure is None else _within(pressures, plan.pressure)
-
-
-def _within(domain: Domain, value: float) -> float:
-    assert isinstance(domain, Range)
-    return domain.floor(max(min(value, domain.maximum), domain.minimum))
+        return at_share(pressures, plan.share)
+    return None if plan.pressure is None else within(pressures, plan.pressure)

@@ -1,7 +1,7 @@
 """Planned sessions of one massager in Home Assistant: kept, looked at in time, told of, and started by one touch."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 import logging
@@ -65,15 +65,15 @@ class Planner:
 
     # --- life
 
-    async def async_load(self, records: Iterable[SessionRecord]) -> None:
+    async def async_load(self, records: Sequence[SessionRecord]) -> None:
         """Read what is kept; `records`: the sessions that were, since a crash may have come between one and its plan."""
         self._schedule = Schedule(await self._store.async_load(), since=dt_util.utcnow())
-        times = [record.start for record in records]
         for plan in self._schedule.plans:
             at = plan.next
             if at is not None and plan.armed == at.day:
+                times = (record.start for record in records if record.person == plan.person)
                 for start in (one for one in times if at.start <= one < at.ends):
-                    self._schedule.started(start, plan.id)
+                    self._schedule.started(start, plan.person, plan.id)
                     break
         self._refresh()
 
@@ -107,7 +107,13 @@ class Planner:
 
     def pressure(self, plan: Plan) -> float | None:
         """Return the pressure that a plan would lead to now; None: that of the next session's settings."""
-        return planned_pressure(plan, self._session.limits)
+        return planned_pressure(plan, self._session.limits_of(self._session.person(plan.person)))
+
+    async def async_forget(self, person: str) -> None:
+        """Call off all that is planned for a person who is gone."""
+        for plan in self.plans:
+            if plan.person == person:
+                await self.async_cancel(plan.id)
 
     def plan(self, plan_id: str) -> Plan:
         """Return a plan; raises InvalidValue where there is none of that id."""
@@ -180,12 +186,12 @@ class Planner:
         await self._start(self.armed[0], attended=attended)
 
     @callback
-    def started(self) -> Plan | None:
-        """A session started: return the plan that is fulfilled by that."""
+    def started(self, person: str) -> Plan | None:
+        """A session of a person started: return the plan that is fulfilled by that."""
         now = dt_util.utcnow()
         for happening in self._schedule.look(now):
             self._say(happening)
-        plan = self._schedule.started(now, self._starts)
+        plan = self._schedule.started(now, person, self._starts)
         if plan is not None:
             self._spawn(self._changed(), self._tasks)
         return plan
@@ -209,8 +215,9 @@ class Planner:
 
     async def _start_by_itself(self, plan: Plan) -> None:
         session, massager = self._session, self._session.massager
+        person, now = session.person(plan.person), dt_util.now()
         refusal = refuse_plan(
-            session.rules, massager.profile, massager.capabilities, dt_util.now(), untouched=plan.untouched
+            session.rules, person, massager.profile, massager.capabilities, now, untouched=plan.untouched
         )
         if refusal is not None:
             self._tell("refused", {"reason": refusal.reason.value, "person": plan.person, "plan_id": plan.id})
@@ -224,10 +231,13 @@ class Planner:
         session = self._session
         if self._starts is not None or session.stoppable:
             raise NotSupported("already_running")
-        wanted = wishes(plan, session.massager.capabilities, session.limits, by_itself=not attended)
+        person = session.person(plan.person)
+        wanted = wishes(plan, session.massager.capabilities, session.limits_of(person), by_itself=not attended)
+        # What is not prescribed any more is still planned.
+        prescription = plan.prescription if person.prescription(plan.prescription) else None
         self._starts = plan.id
         try:
-            await session.start(attended=attended, **wanted)
+            await session.start(attended=attended, person=plan.person, prescription=prescription, **wanted)
         finally:
             self._starts = None
 
@@ -235,12 +245,13 @@ class Planner:
 
     def _check(self, plan: Plan) -> None:
         session, massager = self._session, self._session.massager
+        person = session.person(plan.person)
         refusal = refuse_plan(
-            session.rules, massager.profile, massager.capabilities, plan.start, untouched=plan.untouched
+            session.rules, person, massager.profile, massager.capabilities, plan.start, untouched=plan.untouched
         )
         if refusal is not None:
             raise Refused(refusal)
-        check_plan(plan, massager.capabilities, session.limits)
+        check_plan(plan, massager.capabilities, session.limits_of(person))
 
     async def _changed(self, *happenings: Happening) -> None:
         """Keep what changed, and then tell of it."""
@@ -255,6 +266,7 @@ class Planner:
     def _refresh(self) -> None:
         now = dt_util.utcnow()
         self.armed = self._schedule.armed(now)
+        self._session.expect(self.armed[0].person if self.armed else None)
         self.next_start = min((at.start for plan in self.plans if (at := plan.next)), default=None)
         self._cancel_timer()
         if self._begun and (moment := self._schedule.looks_at) is not None:

@@ -3,14 +3,19 @@
 import asyncio
 from dataclasses import replace
 
+from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
+from .const import KIND_MASSAGER
 from .coordinator import MassagerCoordinator
 from .device.errors import NotSupported
+from .history import History
 from .history_notices import async_tell_pain
-from .life import DEFAULT_USER
+from .people import async_get_people, entries_of_kind, loaded
+from .person import DEFAULT_USER, GUEST
 from .rating import Lock, Rating, lock, may_change
 from .record import SessionRecord
+from .session import Session
 
 
 async def async_rate(
@@ -23,14 +28,17 @@ async def async_rate(
 ) -> SessionRecord:
     """Rate the session of this id, or else the one that is open or ended last; None leaves what was said before.
 
-    Returns its record, which is on disk then. "Painful" closes the gate at once and stops what runs; only a touch soon
-    after takes it back. Raises NotSupported where there is no such session, and for "painful" that stays; and what a
-    stop raises.
+    Returns its record, which is on disk then. "Painful" closes the gate at once and stops what runs for that person; only
+    a touch soon after takes it back. Of a guest nothing is kept; what hurts them is stopped all the same. Raises
+    NotSupported where there is no such session, for "painful" that stays, and for a guest; and what a stop raises.
     """
     history = coordinator.history
     record = history.latest if session_id is None else history.find(session_id)
     if record is None:
         raise NotSupported("no_session_to_rate")
+    if record.person == GUEST:
+        await _hurt_a_guest(coordinator, rating)
+        return record
     now = dt_util.utcnow()
     changed = record if note is None else replace(record, note=note)
     if rating is not None and rating != record.rating:
@@ -38,34 +46,64 @@ async def async_rate(
             raise NotSupported("rated_painful")
         changed = replace(changed, rating=rating.value, rated=now, looked_at=None)
     history.keep(changed)
+    stops = _running_for(coordinator, record.person) if rating is Rating.PAINFUL else []
     try:
-        await _keep(coordinator, stop=rating is Rating.PAINFUL)
+        await _all([history], stops)
     finally:
-        async_tell_pain(coordinator)
-        coordinator.async_update_listeners()
+        async_tell_pain(coordinator, record.person)
+        _show(coordinator, record.person)
     return history.find(record.id) or changed
 
 
-async def async_looked_at(coordinator: MassagerCoordinator) -> None:
-    """Note that the person says that somebody looked at what hurt. The 48 hours after it hurt stay."""
-    history, now = coordinator.history, dt_util.utcnow()
-    for record in [*history.sessions, *([history.open] if history.open else [])]:
-        if record.rating == Rating.PAINFUL and record.looked_at is None:
-            history.keep(replace(record, looked_at=now))
-    await history.async_save()
-    async_tell_pain(coordinator)
-    coordinator.async_update_listeners()
+async def async_looked_at(hass: HomeAssistant, person: str, massager: MassagerCoordinator | None = None) -> None:
+    """Note that a person says that somebody looked at what hurt; `massager`: the default user's. The 48 hours stay."""
+    if massager is not None and person == DEFAULT_USER:
+        histories: tuple[History, ...] = (massager.history,)
+    else:
+        histories = async_get_people(hass).histories
+    now = dt_util.utcnow()
+    for history in histories:
+        for record in history.records:
+            if record.person == person and record.rating == Rating.PAINFUL and record.looked_at is None:
+                history.keep(replace(record, looked_at=now))
+    await _all(histories, [])
+    for coordinator in [massager] if massager is not None and person == DEFAULT_USER else _coordinators(hass):
+        async_tell_pain(coordinator, person)
+        coordinator.async_update_listeners()
 
 
-def locked(coordinator: MassagerCoordinator) -> Lock | None:
-    """Return whether nothing starts for the massager's user, because it hurt."""
-    return lock(coordinator.history.pains(DEFAULT_USER), dt_util.utcnow())
+def locked(coordinator: MassagerCoordinator, person: str) -> Lock | None:
+    """Return whether nothing starts for a person of this massager, because it hurt."""
+    return lock(coordinator.history.pains(person), dt_util.utcnow())
 
 
-async def _keep(coordinator: MassagerCoordinator, *, stop: bool) -> None:
-    """Save, and stop what runs at the same time: neither waits for the other, nor fails with it."""
-    session = coordinator.session
-    works = [coordinator.history.async_save(), *([session.stop()] if stop and session.stoppable else [])]
+async def _hurt_a_guest(coordinator: MassagerCoordinator, rating: Rating | None) -> None:
+    if rating is not Rating.PAINFUL:
+        raise NotSupported("guest_not_rated")
+    coordinator.guest.forget()
+    if coordinator.session.stoppable:
+        await coordinator.session.stop()
+
+
+def _running_for(coordinator: MassagerCoordinator, person: str) -> list[Session]:
+    """Return the sessions to stop: what runs here, and what runs elsewhere for the same athlete."""
+    others = [] if person == DEFAULT_USER else _coordinators(coordinator.hass)
+    theirs = [one for one in others if one is not coordinator and one.session.user.id == person]
+    return [one.session for one in (coordinator, *theirs) if one.session.stoppable]
+
+
+def _show(coordinator: MassagerCoordinator, person: str) -> None:
+    for one in [coordinator] if person == DEFAULT_USER else _coordinators(coordinator.hass):
+        one.async_update_listeners()
+
+
+def _coordinators(hass: HomeAssistant) -> list[MassagerCoordinator]:
+    return [entry.runtime_data for entry in entries_of_kind(hass, KIND_MASSAGER) if loaded(entry)]
+
+
+async def _all(histories: tuple[History, ...] | list[History], stops: list[Session]) -> None:
+    """Save and stop at the same time: neither waits for the other, nor fails with it."""
+    works = [*(one.stop() for one in stops), *(one.async_save() for one in histories)]
     for result in await asyncio.gather(*works, return_exceptions=True):
         if isinstance(result, BaseException):
             raise result

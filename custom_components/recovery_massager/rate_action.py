@@ -11,10 +11,11 @@ from .attendance import attended
 from .const import DOMAIN
 from .coordinator import MassagerCoordinator
 from .device.errors import NotSupported
+from .people import loaded
 from .rate import async_looked_at, async_rate, locked
 from .rating import NOTE_LENGTH, Rating
 from .record import SessionRecord
-from .targets import check_permission, for_each, loaded, massager_entries, names_a_target, targeted
+from .targets import check_permission, for_each, massager_entries, names_a_target, targeted
 
 ATTR_RATING = "rating"
 ATTR_NOTE = "note"
@@ -55,7 +56,7 @@ async def _async_rate_session(call: ServiceCall) -> ServiceResponse:
         if call.data.get(ATTR_LOOKED_AT):
             if not by_person:
                 raise NotSupported("look_by_hand")
-            await async_looked_at(coordinator)
+            await async_looked_at(call.hass, _whose(coordinator, session_id), coordinator)
         if rating is not None or note is not None:
             rated[coordinator.config_entry.entry_id] = await async_rate(
                 coordinator, rating, note=note, session_id=session_id, attended=by_person
@@ -86,8 +87,14 @@ async def _meant(call: ServiceCall, session_id: str | None) -> list[MassagerCoor
     return found
 
 
+def _whose(coordinator: MassagerCoordinator, session_id: str | None) -> str:
+    """Return whom what was looked at had hurt: whose session is named, else the user of the massager."""
+    record = coordinator.history.find(session_id) if session_id is not None else None
+    return record.person if record else coordinator.session.user.id
+
+
 def _described(coordinator: MassagerCoordinator, record: SessionRecord | None) -> dict[str, Any]:
-    lock = locked(coordinator)
+    lock = locked(coordinator, record.person if record else coordinator.session.user.id)
     return {
         "name": coordinator.name,
         "session_id": record.id if record else None,

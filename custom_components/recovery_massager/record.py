@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol, Self
 
+from .person import GUEST
 from .rating import NOTE_LENGTH, Pain, Rating
 from .recovery.dose import Spell
 
@@ -39,7 +40,7 @@ class SessionRecord:
 
     id: str
     person: str
-    """`default`: the massager's default user."""
+    """`default`: the massager's default user; `guest`: somebody of whom nothing else is kept; else an athlete's id."""
     origin: str
     """`home_assistant`: started here; `device`: begun on the device, and seen."""
     start: datetime
@@ -62,6 +63,8 @@ class SessionRecord:
     """Since when it is paused, while it is."""
     workout: str | None = None
     """The id of the workout that it follows, as whoever started it calls that."""
+    prescription: str | None = None
+    """The id of the prescription that it was started by."""
     rating: str | None = None
     """One of Rating."""
     note: str | None = None
@@ -77,6 +80,18 @@ class SessionRecord:
         if self.end is None:
             return timedelta()
         return max(self.end - self.start - timedelta(seconds=self.paused_seconds), timedelta())
+
+    def summary(self) -> dict[str, Any]:
+        """Return what the faces show of an ended session; its note is nobody else's."""
+        return {
+            "session_id": self.id,
+            "outcome": self.outcome,
+            "mode": self.mode,
+            "minutes": round(self.massaged.total_seconds() / 60, 1),
+            "pressure": self.pressure,
+            "reached": self.reached,
+            "rating": self.rating,
+        }
 
     def heard(self, now: datetime, *, paused: bool, pressure: float | None) -> Self:
         """Return the open session after a report: paused or not, and the pressure that is set; None: not said."""
@@ -97,6 +112,12 @@ class SessionRecord:
             return self
         pause = max(moment - self.paused_at, timedelta())
         return replace(self, paused_at=None, paused_seconds=self.paused_seconds + pause.total_seconds())
+
+    def of_nobody(self) -> Self:
+        """Return what is left of it when it must no longer tell of a person: that the massager ran."""
+        return replace(
+            self, person=GUEST, workout=None, prescription=None, rating=None, note=None, rated=None, looked_at=None
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return what JSON can hold."""
@@ -144,6 +165,8 @@ class Journal(Protocol):
 
     open: SessionRecord | None
     settings: dict[str, Any]
+    user: str | None
+    """Whom the next session is for; None: nobody was chosen. Kept with the settings."""
 
     def begin(self, record: SessionRecord) -> None:
         """Note that a session is open."""
@@ -167,7 +190,10 @@ class Journal(Protocol):
         """Keep the next session's settings, soon."""
 
     def spells(self, person: str) -> list[Spell]:
-        """Return the ended massages of a person."""
+        """Return the ended massages of a person; an athlete's on any massager, and none of a guest."""
+
+    def going(self, person: str) -> list[datetime]:
+        """Return since when each massage of a person goes on; an athlete's on any massager."""
 
     def pains(self, person: str) -> list[Pain]:
-        """Return the sessions that a person called painful."""
+        """Return the sessions that a person called painful; an athlete's on any massager."""

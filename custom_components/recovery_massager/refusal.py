@@ -20,6 +20,12 @@ class RefusalReason(StrEnum):
     CLEARANCE_EXPIRED = PersonReason.CLEARANCE_EXPIRED.value
     FOR_NOW = PersonReason.FOR_NOW.value
     NO_CONSENT = PersonReason.NO_CONSENT.value
+    CHOOSE_USER = "choose_user"
+    """Something bars one of the athletes of this massager, and nobody said whom the session is for."""
+    GUEST_UNASKED = "guest_unasked"
+    """A guest is asked before each session, and was not."""
+    PERSON_UNKNOWN = "person_unknown"
+    """The one it is for is gone, or does not use this massager any more."""
     LOCKED = "locked"
     """A session was painful less than 48 hours ago."""
     LOOK_FIRST = "look_first"
@@ -37,6 +43,8 @@ class RefusalReason(StrEnum):
     TOO_SOON = DoseReason.REST.value
     ELECTRICAL_NOT_PLANNED = "electrical_not_planned"
     """Nothing that drives current through a body is planned."""
+    GUEST_NOT_PLANNED = "guest_not_planned"
+    """Nobody knows what a guest will say when they are asked."""
     UNTOUCHED_BLIND = "untouched_blind"
     """It shall start by itself, and cannot tell whether anybody wears it."""
     NOT_IN_RANGE = "not_in_range"

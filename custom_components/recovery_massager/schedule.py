@@ -170,12 +170,12 @@ class Schedule:
         self._put(_until_before(plan, at))
         return Happening(Kind.CANCELLED, plan, at)
 
-    def started(self, now: datetime, plan_id: str | None = None) -> Plan | None:
-        """A session started: return the plan whose session it is, which is settled by that; None where it is of none.
+    def started(self, now: datetime, person: str, plan_id: str | None = None) -> Plan | None:
+        """A session of a person started: return the plan whose it is, which is settled by that; None where it is of none.
 
-        `plan_id`: that it was started for; else it is that of the plan that waits longest.
+        `plan_id`: that it was started for; else it is that of their plan that waits longest.
         """
-        armed = self.armed(now)
+        armed = [plan for plan in self.armed(now) if plan.person == person]
         plan = next((one for one in armed if one.id == plan_id), armed[0] if armed else None)
         if plan is not None:
             self._put(plan.settle(_ahead(plan).day))

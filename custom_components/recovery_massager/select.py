@@ -1,11 +1,11 @@
-"""Choices: mode, zone and heat level, and how a session felt."""
+"""Choices: mode, zone and heat level, whom it is for and what is prescribed for them, and how a session felt."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import override
 
 from homeassistant.components.select import SelectEntity, SelectEntityDescription
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
@@ -13,9 +13,14 @@ from .device.model import Capabilities
 from .entity import Availability, MassagerEntity, choices, shown
 from .rate import async_rate
 from .rating import Rating
+from .refusal import RefusalReason
 from .session import Session
+from .users import users
 
 PARALLEL_UPDATES = 0
+
+AS_SET = "as_set"
+"""No prescription: the next session is as its settings say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +59,25 @@ async def async_setup_entry(
         for description in SELECTS
         if offered(coordinator.capabilities, description.key)
     )
-    async_add_entities([RatingSelect(coordinator)])
+    async_add_entities([RatingSelect(coordinator), UserSelect(coordinator)])
+    _add_with_the_first_prescription(entry, async_add_entities)
+
+
+def _add_with_the_first_prescription(
+    entry: MassagerConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Offer what is prescribed once there is something to choose."""
+    coordinator, there = entry.runtime_data, False
+
+    @callback
+    def look() -> None:
+        nonlocal there
+        if not there and coordinator.has_prescriptions:
+            there = True
+            async_add_entities([PrescriptionSelect(coordinator)])
+
+    entry.async_on_unload(coordinator.async_add_listener(look))
+    look()
 
 
 class MassagerSelect(MassagerEntity, SelectEntity):
@@ -103,3 +126,70 @@ class RatingSelect(MassagerEntity, SelectEntity):
     async def async_select_option(self, option: str) -> None:
         """Rate it; what hurt is stopped."""
         await self.coordinator.async_run(async_rate(self.coordinator, Rating(option), attended=self._by_hand))
+
+
+class UserSelect(MassagerEntity, SelectEntity):
+    """Whom the session that is open is for, or else the next one; unknown where that has to be chosen first."""
+
+    _availability = Availability.ALWAYS
+
+    def __init__(self, coordinator: MassagerCoordinator) -> None:
+        super().__init__(coordinator, "user")
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        """Return who there is just now."""
+        return list(users(self.coordinator))
+
+    @property
+    @override
+    def current_option(self) -> str | None:
+        """Return whom it is for."""
+        user = self.coordinator.session.user
+        if user.refused is RefusalReason.CHOOSE_USER:
+            return None
+        return next((name for name, key in users(self.coordinator).items() if key == user.id), None)
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Choose whom the next session is for."""
+        await self.coordinator.async_run(self._choose(users(self.coordinator)[option]))
+
+    async def _choose(self, user: str) -> None:
+        self.coordinator.session.choose_user(user)
+
+
+class PrescriptionSelect(MassagerEntity, SelectEntity):
+    """What is prescribed for the user, and taken for the next session."""
+
+    _availability = Availability.ALWAYS
+
+    def __init__(self, coordinator: MassagerCoordinator) -> None:
+        super().__init__(coordinator, "prescription")
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        """Return what there is for the user."""
+        return [AS_SET, *self._prescribed]
+
+    @property
+    @override
+    def current_option(self) -> str | None:
+        """Return by what the next session goes, or the one that is open."""
+        record = self.coordinator.history.open
+        chosen = self.coordinator.session.settings.prescription if record is None else record.prescription
+        return next((name for name, key in self._prescribed.items() if key == chosen), AS_SET)
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Take what is prescribed, or let the settings be as they are."""
+        await self.coordinator.async_run(self._take(self._prescribed.get(option)))
+
+    @property
+    def _prescribed(self) -> dict[str, str]:
+        return {one.name: one.id for one in self.coordinator.session.user.prescriptions if one.name != AS_SET}
+
+    async def _take(self, prescription: str | None) -> None:
+        self.coordinator.session.prescribe(prescription)

@@ -20,6 +20,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.event import async_track_time_interval
 
+from .athlete import AthleteConfigEntry, is_athlete
+from .athlete_sensor import ATHLETE_SENSORS, AthleteSensor
 from .coordinator import MassagerConfigEntry, MassagerCoordinator, SessionEvent
 from .device.massager import ACTIVE
 from .device.model import Capabilities, Value
@@ -65,19 +67,8 @@ def _last_end(coordinator: MassagerCoordinator) -> datetime | None:
 
 
 def _last_session(coordinator: MassagerCoordinator) -> dict[str, Any]:
-    """Return what is known of the session that ended last; its note is nobody else's."""
     record = coordinator.history.last_ended
-    if record is None:
-        return {}
-    return {
-        "session_id": record.id,
-        "outcome": record.outcome,
-        "mode": record.mode,
-        "minutes": round(record.massaged.total_seconds() / 60, 1),
-        "pressure": record.pressure,
-        "reached": record.reached,
-        "rating": record.rating,
-    }
+    return {} if record is None else record.summary()
 
 
 def _number(value: Value) -> float | None:
@@ -183,9 +174,14 @@ NEXT_PLANNED = MassagerSensorEntityDescription(
 
 
 async def async_setup_entry(
-    hass: HomeAssistant, entry: MassagerConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+    hass: HomeAssistant,
+    entry: MassagerConfigEntry | AthleteConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the sensors of a massager."""
+    """Set up the sensors of a massager, or of an athlete."""
+    if is_athlete(entry):
+        async_add_entities(AthleteSensor(entry, description) for description in ATHLETE_SENSORS)
+        return
     coordinator = entry.runtime_data
     if not coordinator.electrical:
         async_add_entities([MassagerSensor(coordinator, NEXT_PLANNED)])

@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, Supp
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
+from homeassistant.util import dt as dt_util
 from homeassistant.util.json import JsonValueType
 import probatio
 
@@ -20,19 +21,27 @@ from .attendance import attended
 from .capture_action import async_setup_capture
 from .const import DOMAIN
 from .coordinator import MassagerCoordinator
+from .device.errors import NotSupported
 from .entity import choices, whole
+from .people import loaded
+from .person import GUEST, Person
 from .plan_action import async_setup_plans
 from .profile_choice import async_apply
 from .profiles import async_get_library
 from .rate_action import async_setup_rating
 from .record import WORKOUT_LENGTH
-from .targets import for_each, loaded, massager_entries, names_a_target, targeted, targeted_entries
+from .recovery.contraindications import Statement
+from .targets import for_each, massager_entries, names_a_target, targeted, targeted_entries
+from .users import find_prescription, find_user
 
 ATTR_PRESSURE = "pressure"
 ATTR_MODE = "mode"
 ATTR_MINUTES = "minutes"
 ATTR_HEAT = "heat"
 ATTR_WORKOUT = "workout"
+ATTR_PERSON = "person"
+ATTR_PRESCRIPTION = "prescription"
+ATTR_GUEST_ASKED = "guest_asked"
 
 PRESSURE = probatio.All(probatio.Coerce(float), probatio.Range(min=0), whole)
 MINUTES = probatio.All(probatio.Coerce(float), probatio.Range(min=0, min_included=False))
@@ -106,6 +115,9 @@ def async_setup_services(hass: HomeAssistant) -> None:
                 probatio.Optional(ATTR_MINUTES): MINUTES,
                 probatio.Optional(ATTR_HEAT): cv.string,
                 probatio.Optional(ATTR_WORKOUT): probatio.All(cv.string, probatio.Length(min=1, max=WORKOUT_LENGTH)),
+                probatio.Optional(ATTR_PERSON): cv.string,
+                probatio.Optional(ATTR_PRESCRIPTION): cv.string,
+                probatio.Optional(ATTR_GUEST_ASKED): cv.boolean,
             }
         ),
         supports_response=SupportsResponse.OPTIONAL,
@@ -135,10 +147,16 @@ async def _async_start_session(call: ServiceCall) -> ServiceResponse:
     if ATTR_MINUTES in call.data:
         wishes["timer"] = _seconds(call)
 
-    def start(coordinator: MassagerCoordinator) -> Awaitable[None]:
+    async def start(coordinator: MassagerCoordinator) -> None:
         mode = {ATTR_MODE: _mode(coordinator, call.data[ATTR_MODE])} if ATTR_MODE in call.data else {}
         touched = _touched(call, coordinator, coordinators)
-        return coordinator.session.start(attended=touched, **wishes, **mode)
+        session = coordinator.session
+        person = find_user(coordinator, call.data.get(ATTR_PERSON))
+        who = session.user if person is None else session.person(person)
+        prescription = find_prescription(who, call.data.get(ATTR_PRESCRIPTION))
+        if call.data.get(ATTR_GUEST_ASKED):
+            _admit_guest(coordinator, who, touched=touched)
+        await session.start(attended=touched, person=person, prescription=prescription, **wishes, **mode)
 
     await for_each(coordinators, start)
     if not call.return_response:
@@ -193,6 +211,13 @@ def _touched(call: ServiceCall, coordinator: MassagerCoordinator, coordinators: 
     return attended(call.context, DOMAIN) and not (coordinator.electrical and len(coordinators) > 1)
 
 
+def _admit_guest(coordinator: MassagerCoordinator, who: Person, *, touched: bool) -> None:
+    """Take a person's word that the guest was asked just now, and that nothing speaks against it."""
+    if who.id != GUEST or not touched:
+        raise NotSupported("guest_by_hand")
+    coordinator.admit_guest(Statement(given=dt_util.now().date(), adult=True))
+
+
 def _mode(coordinator: MassagerCoordinator, asked: str) -> str:
     """Return the mode that is meant, which may be asked for by the label that the faces show."""
     return choices(coordinator.capabilities, "mode").get(asked, asked)
@@ -208,6 +233,7 @@ def _described(coordinator: MassagerCoordinator) -> dict[str, Any]:
     return {
         "name": coordinator.name,
         "session_id": record.id if record else None,
+        "person": record.person if record else None,
         "state": session.state.value,
         "ends_at": session.ends_at.isoformat() if session.ends_at else None,
     }

@@ -15,11 +15,13 @@ from .device.errors import CommandCancelled, CommandRefused, MassagerError, NotS
 from .device.massager import ACTIVE, Massager
 from .device.model import Run
 from .gate import Rules, refuse_dose, refuse_hurt, refuse_massager, refuse_owner, refuse_person
-from .life import DEFAULT_USER, SessionState
+from .life import SessionState
+from .person import Person
 from .rating import lock
 from .record import Journal
+from .recovery.dose import Allowance, DoseLimits
 from .refusal import Refusal
-from .settings import Settings
+from .settings import PRESCRIBED, Settings
 
 
 class Session(Adjustable):
@@ -34,12 +36,13 @@ class Session(Adjustable):
         massager: Massager,
         journal: Journal,
         rules: Rules,
+        people: Callable[[str | None], Person],
         *,
         now: Callable[[], datetime],
         on_change: Callable[[], None],
         on_event: Callable[[str, dict[str, Any]], None],
     ) -> None:
-        super().__init__(massager, journal, rules, now=now, on_change=on_change, on_event=on_event)
+        super().__init__(massager, journal, rules, people, now=now, on_change=on_change, on_event=on_event)
         self._starting = asyncio.Lock()
         self._stops = 0
         self._closed = False
@@ -67,34 +70,51 @@ class Session(Adjustable):
         return ends_in_time(self.massager, self._life.seconds_left)
 
     def gate(self, *, attended: bool, heat: bool = False, resuming: bool = False) -> Refusal | None:
-        """The one gate: why a start may not be, or None. `attended`: a person asked by their own touch."""
+        """The one gate: why a start for the user may not be, or None. `attended`: a person asked by their own touch."""
+        user = self.user
+        return self._refuse(user, user.limits_under(self.settings.prescription), attended, heat=heat, resuming=resuming)
+
+    def _refuse(self, who: Person, dose: DoseLimits, attended: bool, *, heat: bool, resuming: bool) -> Refusal | None:
         massager, now = self.massager, self._now()
         return (
             refuse_owner(self.rules, stop_wanted=massager.stop_wanted)
             or refuse_person(
-                self.rules.statement,
+                who,
                 massager.profile.kind,
                 now,
                 attended=attended,
                 stops_itself=massager.profile.autostop != "none",
                 heat=heat,
             )
-            or refuse_hurt(lock(self._journal.pains(DEFAULT_USER), now), now)
-            or (None if resuming else refuse_dose(self._allowance(), self.rules.limits, now))
+            or refuse_hurt(lock(self._journal.pains(who.id), now), now)
+            or (None if resuming else refuse_dose(self._allowance(who, dose), dose, now))
             or refuse_massager(massager.state, massager.capabilities)
         )
 
     # --- start and stop
 
-    async def start(self, *, attended: bool, workout: str | None = None, **wanted: Any) -> None:
+    async def start(
+        self,
+        *,
+        attended: bool,
+        workout: str | None = None,
+        person: str | None = None,
+        prescription: str | None = None,
+        **wanted: Any,
+    ) -> None:
         """Start with the next session's settings, and `wanted` (pressure, mode, timer in seconds, heat, zone) in their place.
 
-        `workout` is the id of the one that it follows, for the record of a session that begins. What runs already only
-        takes over `wanted`; what is paused goes on. Raises Refused, InvalidValue, NotSupported, or what the massager
-        raises; whatever may be moving then is stopped.
+        `person`: whom it is for, in the place of the chosen user; `prescription`: one of theirs, whose settings count
+        before those of the next session; `workout`: the id of the one that it follows. What runs already only takes over
+        `wanted`; what is paused goes on. Raises Refused, InvalidValue, NotSupported, or what the massager raises;
+        whatever may be moving then is stopped.
         """
+        key = self._user_key if person is None else person
+        who = self._people(key)
+        if prescription is not None:
+            wanted = {**self._prescribed(who, prescription), **wanted}
         for name, value in wanted.items():
-            self._ensure(name, value)
+            self._ensure(name, value, who)
         stops = self._stops
         async with self._starting:
             self._ensure_not_stopped(stops)
@@ -106,12 +126,14 @@ class Session(Adjustable):
             if not self._life.is_open:
                 if "pressure" in wanted:
                     self._ensure_level(wanted["pressure"], None, attended=attended)
-                settings = replace(self.settings, **wanted)
-                await self._pass_gate(stops, attended=attended, heat=settings.heat not in (None, self._no_heat))
+                settings = self._settings_of(who, prescription, wanted)
+                heat = settings.heat not in (None, self._no_heat)
+                await self._pass_gate(stops, key, settings.prescription, attended=attended, heat=heat)
             if self._life.is_open:
+                self._ensure_same(who, prescription)
                 await self._take_over(wanted, attended=attended)
             else:
-                await self._begin(replace(self.settings, **wanted), stops, workout)
+                await self._begin(who, self._settings_of(who, prescription, wanted), stops, workout)
 
     async def stop(self) -> None:
         """Stop, before anything else, and return when it is confirmed.
@@ -146,7 +168,7 @@ class Session(Adjustable):
         Raises Refused, NotSupported where nothing runs, or what the massager raises.
         """
         stops = self._stops
-        await self._pass_gate(stops, attended=attended, resuming=True)
+        await self._pass_gate(stops, self._user_key, None, attended=attended, resuming=True)
         self._ensure_active()
         pressure = self._pressures
         target = self._life.ramp.target or self.massager.state.pressure
@@ -179,14 +201,28 @@ class Session(Adjustable):
 
     # --- the way of a start
 
-    async def _pass_gate(self, stops: int, *, attended: bool, heat: bool = False, resuming: bool = False) -> None:
+    async def _pass_gate(
+        self,
+        stops: int,
+        key: str | None,
+        prescription: str | None,
+        *,
+        attended: bool,
+        heat: bool = False,
+        resuming: bool = False,
+    ) -> None:
         """Ask the gate before a connection is made, and again with what the massager then says; `stops`: those before it."""
-        if (refusal := self.gate(attended=attended, heat=heat, resuming=resuming)) is not None:
-            raise self._refused(refusal)
+
+        def ask() -> None:
+            who = self._people(key)
+            dose = who.limits_under(prescription)
+            if (refusal := self._refuse(who, dose, attended, heat=heat, resuming=resuming)) is not None:
+                raise self._refused(refusal, who)
+
+        ask()
         await self._connect()
         self._ensure_not_stopped(stops)
-        if (refusal := self.gate(attended=attended, heat=heat, resuming=resuming)) is not None:
-            raise self._refused(refusal)
+        ask()
 
     async def _connect(self) -> None:
         try:
@@ -201,15 +237,29 @@ class Session(Adjustable):
         if self.state is SessionState.PAUSED:
             await self.resume(attended=attended)
 
-    async def _begin(self, settings: Settings, stops: int, workout: str | None) -> None:
-        seconds = self._limited(settings.timer)
+    def _settings_of(self, who: Person, prescription: str | None, wanted: dict[str, Any]) -> Settings:
+        """Return the settings of a session that is to begin for a person."""
+        settings = self.settings
+        if who.id != self.user.id or prescription is not None:
+            settings = replace(settings, prescription=prescription)
+        elif PRESCRIBED & wanted.keys():
+            settings = replace(settings, prescription=None)
+        return replace(settings, **wanted)
+
+    def _ensure_same(self, who: Person, prescription: str | None) -> None:
+        """What runs is somebody's already, and by what it was started."""
+        if prescription is not None or who.id != self.user.id:
+            raise NotSupported("user_in_session")
+
+    async def _begin(self, who: Person, settings: Settings, stops: int, workout: str | None) -> None:
+        seconds = self._limited(settings.timer, self._allowance(who, who.limits_under(settings.prescription)))
         # The owner may have lowered the cap meanwhile.
         settings = replace(settings, pressure=self._capped(settings.pressure), timer=seconds)
         values = settings.values()
         if not self.massager.takes_time:
             values.pop("timer", None)
         try:
-            await self._life.open(settings.mode, settings.pressure, seconds, workout)
+            await self._life.open(who.id, settings, seconds, workout)
             self._ensure_not_stopped(stops)
         except BaseException:
             await self._life.not_started()
@@ -239,9 +289,9 @@ class Session(Adjustable):
         """Whether a refused start may be one that was heard twice, and is running."""
         return refusal.reason != "already_running" and self.massager.state.run is not Run.IDLE
 
-    def _limited(self, seconds: float | None) -> float:
+    def _limited(self, seconds: float | None, allowed: Allowance) -> float:
         """Return how long it may be: no longer than the dose leaves."""
-        left = self._allowance().seconds
+        left = allowed.seconds
         return self._on_grid(left if seconds is None else min(seconds, left))
 
     def _ensure_not_stopped(self, stops: int) -> None:

@@ -23,6 +23,8 @@ CAP_MMHG = 60
 FIRST_SHARE = 0.25
 FIRST_MINUTES = 15
 NAMES = ("pressure", "mode", "timer", "heat", "zone")
+PRESCRIBED = frozenset({"pressure", "mode", "timer"})
+"""What a prescription sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,12 @@ class Settings:
     """Seconds."""
     heat: str | None = None
     zone: str | None = None
+    prescription: str | None = None
+    """The id of the prescription that these are; None: somebody chose them."""
+
+    def kept(self) -> dict[str, Any]:
+        """Return what is kept of them over restarts."""
+        return {**self.values(), **({} if self.prescription is None else {"prescription": self.prescription})}
 
     def values(self) -> dict[str, Value]:
         """Return those that the massager has, by name."""

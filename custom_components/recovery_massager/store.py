@@ -11,7 +11,7 @@ STORAGE_MINOR_VERSION = 2
 
 
 class HistoryStore(Store[dict[str, Any]]):
-    """Keeps `settings`, the `open` session, and the `sessions` of the past."""
+    """Keeps `settings`, the `user` who was chosen, the `open` session, and the `sessions` of the past."""
 
     def __init__(self, hass: HomeAssistant, key: str) -> None:
         super().__init__(

@@ -5,15 +5,16 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from homeassistant.auth.permissions.const import POLICY_CONTROL
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import ATTR_ENTITY_ID, ENTITY_MATCH_ALL
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized, UnknownUser
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.service import async_extract_config_entry_ids
 
-from .const import CONF_KIND, DOMAIN, KIND_MASSAGER
+from .const import DOMAIN, KIND_MASSAGER
 from .coordinator import MassagerCoordinator
+from .people import entries_of_kind, loaded
 
 
 async def for_each(
@@ -68,16 +69,7 @@ async def targeted_entries(call: ServiceCall) -> list[ConfigEntry[Any]]:
 
 def massager_entries(hass: HomeAssistant, *, disabled: bool = False) -> list[ConfigEntry[Any]]:
     """Return the entries of all massagers; those that their owner disabled only where that is asked for."""
-    return [
-        entry
-        for entry in hass.config_entries.async_entries(DOMAIN, include_ignore=False, include_disabled=disabled)
-        if entry.data.get(CONF_KIND) == KIND_MASSAGER
-    ]
-
-
-def loaded(entry: ConfigEntry[Any]) -> bool:
-    """Whether it is set up just now."""
-    return entry.state is ConfigEntryState.LOADED
+    return entries_of_kind(hass, KIND_MASSAGER, disabled=disabled)
 
 
 async def check_permission(call: ServiceCall, entries: list[ConfigEntry[Any]]) -> None:

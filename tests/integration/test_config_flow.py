@@ -637,7 +637,7 @@ async def test_a_new_statement_takes_the_place_of_the_old_one(hass: HomeAssistan
     assert near.options == options
     assert near.data[CONF_PERSON]["conditions"] == ["bruises", "diabetes"]
     await hass.async_block_till_done()
-    statement = near.runtime_data.session.rules.statement
+    statement = near.runtime_data.session.user.statement
     assert statement.conditions == {"bruises", "diabetes"}
 
     shown = _suggestions(await _option(hass, near, "safety"))

@@ -263,7 +263,7 @@ async def test_a_longer_longest_session_is_the_owners_to_allow(
 ) -> None:
     hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_LONGEST: 45})
     coordinator = await set_up(hass, entry, boots)
-    assert coordinator.session.rules.limits.session_minutes == 45
+    assert coordinator.session.user.limits.session_minutes == 45
 
 
 def test_a_time_that_nobody_knows_is_a_question_mark() -> None:
@@ -417,7 +417,7 @@ async def test_nothing_is_asked_of_it_while_a_stop_is_not_confirmed(
 def test_the_soft_start_is_longer_for_who_is_new_unless_the_owner_chose(
     options: dict[str, Any], sessions: int, seconds: float
 ) -> None:
-    assert Rules(ramp_seconds=options.get(CONF_RAMP)).ramp_for(sessions) == seconds
+    assert Rules(ramp_seconds=options.get(CONF_RAMP)).ramp_for(sessions, DoseLimits()) == seconds
 
 
 async def test_every_reason_has_its_sentence(hass: HomeAssistant, away: MockConfigEntry) -> None:

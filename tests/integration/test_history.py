@@ -152,7 +152,7 @@ async def test_a_session_that_never_ran_leaves_nothing(hass: HomeAssistant, hass
     history.begin(RECORD)
     history.discard()
     await history.async_save()
-    assert hass_storage[KEY]["data"] == {"settings": {}, "open": None, "sessions": []}
+    assert hass_storage[KEY]["data"] == {"settings": {}, "user": None, "open": None, "sessions": []}
 
 
 async def test_the_minutes_of_a_week_are_those_of_sessions_that_began_in_it(

@@ -48,6 +48,7 @@ async def test_what_is_planned_is_answered_with_its_id_and_called_off_by_it(
     assert answer == {
         "name": "Calf boots",
         "plan_id": plan.id,
+        "person": "default",
         "start": "2026-03-23T19:00:00+01:00",
         "minutes": 20,
         "recurrence": "FREQ=WEEKLY;BYDAY=MO,TH",

@@ -98,7 +98,7 @@ async def test_a_mode_that_the_massager_does_not_have_is_refused(hass: HomeAssis
 
 @pytest.mark.parametrize("about", [BOOTS_WITHOUT])
 async def test_what_leaves_no_choice_has_no_select(hass: HomeAssistant, near: MockConfigEntry) -> None:
-    assert hass.states.async_entity_ids(SELECT_DOMAIN) == ["select.calf_boots_rating"]
+    assert hass.states.async_entity_ids(SELECT_DOMAIN) == ["select.calf_boots_rating", "select.calf_boots_user"]
 
 
 def test_heat_that_is_on_or_off_is_a_switchs_and_with_levels_a_selects() -> None:

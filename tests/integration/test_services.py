@@ -74,7 +74,15 @@ async def test_their_descriptions_are_valid_and_complete(hass: HomeAssistant) ->
     # A plan is found by its id.
     without = {*for_administrators, Action.CANCEL_SESSION}
     assert {action for action in Action if "target" not in descriptions[action]} == without
-    assert set(descriptions[Action.START_SESSION]["fields"]) == {"pressure", "mode", "minutes", "heat", "workout"}
+    people = {"person", "prescription", "guest_asked"}
+    assert set(descriptions[Action.START_SESSION]["fields"]) == {
+        "pressure",
+        "mode",
+        "minutes",
+        "heat",
+        "workout",
+        *people,
+    }
     assert not any(field.get("required") for field in descriptions[Action.START_SESSION]["fields"].values())
     pressure = descriptions[Action.SET_PRESSURE]["fields"]["pressure"]
     assert pressure["required"]

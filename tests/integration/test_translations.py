@@ -52,8 +52,11 @@ def reasons_raised() -> set[str]:
 
 
 def keys_of(calls_of_it: Iterator[ast.Call]) -> set[str]:
-    named = (keyword for call in calls_of_it for keyword in call.keywords if keyword.arg == "translation_key")
-    return {str(keyword.value.value) for keyword in named if isinstance(keyword.value, ast.Constant)}
+    named = (keyword.value for call in calls_of_it for keyword in call.keywords if keyword.arg == "translation_key")
+    either = (
+        one for value in named for one in ((value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,))
+    )
+    return {str(one.value) for one in either if isinstance(one, ast.Constant)}
 
 
 def keys_raised() -> set[str]:

@@ -57,10 +57,19 @@ def test_of_two_that_wait_the_session_is_that_for_which_it_was_started_or_else_t
     for wanted, expected in (("later", "later"), (None, "once"), ("unknown", "once")):
         schedule = Schedule([replace(ONCE, id="later", start=START + MINUTE), ONCE], since=NOW)
         schedule.look(START + MINUTE)
-        plan = schedule.started(START + MINUTE, wanted)
+        plan = schedule.started(START + MINUTE, "default", wanted)
         assert plan is not None
         assert plan.id == expected
         assert expected not in {one.id for one in schedule.plans}
+
+
+def test_what_somebody_else_has_planned_is_not_fulfilled_by_a_session() -> None:
+    schedule = Schedule([replace(ONCE, person="anna"), replace(ONCE, id="mine")], since=NOW)
+    schedule.look(START)
+    assert (plan := schedule.started(START, "default")) is not None
+    assert plan.id == "mine"
+    assert schedule.started(START, "default", "once") is None
+    assert [one.person for one in schedule.armed(START)] == ["anna"]
 
 
 def test_one_that_is_moved_leaves_its_old_day_and_the_others_stay() -> None:

@@ -22,8 +22,9 @@ minutes = (st.integers(1, 15) | st.integers(1, 60 * 24 * 3)).map(lambda number: 
 weekly = st.none() | st.builds(
     Weekly, days=st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))
 )
+PERSONS = st.sampled_from(["default", "default", "anna"])
 wishes = st.fixed_dictionaries(
-    {"window": st.sampled_from([5, 60, 720]), "untouched": st.booleans(), "rule": weekly},
+    {"window": st.sampled_from([5, 60, 720]), "untouched": st.booleans(), "rule": weekly, "person": PERSONS},
     optional={"pressure": st.sampled_from([20.0, 40.0])},
 )
 
@@ -109,12 +110,12 @@ class Planning(RuleBasedStateMachine):
         assert sum(self.by_itself.values()) == before
 
     @precondition(lambda self: self.schedule.plans)
-    @rule(data=st.data(), named=st.booleans())
-    def a_session_starts(self, data: st.DataObject, named: bool) -> None:
-        """Somebody starts a session, by a plan or on the device."""
+    @rule(data=st.data(), named=st.booleans(), person=PERSONS)
+    def a_session_starts(self, data: st.DataObject, named: bool, person: str) -> None:
+        """A session of somebody starts, by a plan or on the device."""
         wanted = data.draw(st.sampled_from(self.schedule.plans)).id if named else None
-        armed = self.schedule.armed(self.now)
-        plan = self.schedule.started(self.now, wanted)
+        armed = [one for one in self.schedule.armed(self.now) if one.person == person]
+        plan = self.schedule.started(self.now, person, wanted)
         assert (plan is None) is (not armed)
         if plan is not None:
             at = plan.next

@@ -54,6 +54,14 @@ GOLDEN = {
     ),
     "three hours of rest: not yet": ([ago(3 * HOUR, 10)], Allowance(0, DoseReason.REST, NOW + HOUR)),
     "four hours of rest: again": ([ago(4 * HOUR, 10)], Allowance(1200, DoseReason.DAY)),
+    "two massagers at once count once": (
+        [*USED_TO_IT, Spell(NOW - 20 * MINUTE, NOW - 5 * MINUTE), Spell(NOW - 15 * MINUTE, NOW)],
+        Allowance(600, DoseReason.SESSION),
+    ),
+    "one within another counts once": (
+        [*USED_TO_IT, Spell(NOW - 20 * MINUTE, NOW), Spell(NOW - 15 * MINUTE, NOW - 5 * MINUTE)],
+        Allowance(600, DoseReason.SESSION),
+    ),
     "ended 15 minutes ago: goes on": ([*USED_TO_IT, ago(15 * MINUTE, 12)], Allowance(1080, DoseReason.SESSION)),
     "ended 16 minutes ago: rests": (
         [*USED_TO_IT, ago(16 * MINUTE, 12)],
@@ -273,7 +281,7 @@ def test_who_takes_whatever_is_allowed_never_gets_more_than_the_limits(
     utc = [Spell(one.start.astimezone(UTC), one.end.astimezone(UTC)) for one in had]
     joined = sessions(utc, limits)
     for session in joined:
-        assert sum((one.length for one in session), timedelta()) <= limits.session_minutes * MINUTE
+        assert sum((one.end - one.start for one in session), timedelta()) <= limits.session_minutes * MINUTE
     for one, other in pairwise(joined):
         assert other[0].start - one[-1].end >= limits.rest
     for n in range(limits.week_sessions, len(joined)):

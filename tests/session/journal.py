@@ -7,6 +7,7 @@ from datetime import datetime
 import json
 from typing import Any
 
+from custom_components.recovery_massager.person import GUEST
 from custom_components.recovery_massager.rating import Pain
 from custom_components.recovery_massager.record import SessionRecord
 from custom_components.recovery_massager.recovery.dose import Spell
@@ -17,7 +18,7 @@ WRITING_SECONDS = 0.01
 class Disk:
     """What survives."""
 
-    text = '{"open": null, "sessions": [], "settings": {}}'
+    text = '{"open": null, "sessions": [], "settings": {}, "user": null}'
 
 
 class TextJournal:
@@ -28,6 +29,7 @@ class TextJournal:
         self.open = SessionRecord.from_dict(kept["open"]) if kept["open"] else None
         self.sessions = [SessionRecord.from_dict(one) for one in kept["sessions"]]
         self.settings: dict[str, Any] = kept["settings"]
+        self.user: str | None = kept["user"]
         self.powered = True
         self._disk = disk
 
@@ -46,6 +48,8 @@ class TextJournal:
         if self.open is None:
             return None
         record = self.open.ended(end, outcome)
+        if record.person == GUEST:
+            record = record.of_nobody()
         self.open = None
         self.sessions.append(record)
         return record
@@ -63,7 +67,11 @@ class TextJournal:
         self.settings = dict(settings)
 
     def spells(self, person: str) -> list[Spell]:
-        return [Spell(one.start, one.end) for one in self.sessions if one.person == person and one.end is not None]
+        theirs = [one for one in self.sessions if one.person == person != GUEST]
+        return [Spell(one.start, one.end) for one in theirs if one.end is not None]
+
+    def going(self, person: str) -> list[datetime]:
+        return [self.open.start] if self.open is not None and self.open.person == person else []
 
     def pains(self, person: str) -> list[Pain]:
         return []
@@ -74,5 +82,6 @@ class TextJournal:
                 "open": None if self.open is None else self.open.to_dict(),
                 "sessions": [one.to_dict() for one in self.sessions],
                 "settings": self.settings,
+                "user": self.user,
             }
         )

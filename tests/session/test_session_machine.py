@@ -16,6 +16,7 @@ from custom_components.recovery_massager.device.massager import Massager
 from custom_components.recovery_massager.device.profile import bundled_profiles
 from custom_components.recovery_massager.gate import Rules
 from custom_components.recovery_massager.life import HERE
+from custom_components.recovery_massager.person import DEFAULT_USER, Person
 from custom_components.recovery_massager.recovery.contraindications import Statement
 from custom_components.recovery_massager.recovery.dose import DoseLimits
 from custom_components.recovery_massager.refusal import Refused
@@ -93,6 +94,7 @@ class Home(RuleBasedStateMachine):
             self.massager,
             self.journal,
             self._rules(),
+            self._person,
             now=self._now,
             on_change=lambda: None,
             on_event=lambda kind, data: self.told.append((kind, data)),
@@ -100,14 +102,12 @@ class Home(RuleBasedStateMachine):
         self.session.attach()
 
     def _rules(self) -> Rules:
+        return Rules(remote_start=self.remote_start, cap=self.cap, ramp_seconds=20)
+
+    def _person(self, key: str | None) -> Person:
         statement = Statement(NOON.date(), frozenset() if self.well else frozenset({"thrombosis"}), adult=True)
-        return Rules(
-            remote_start=self.remote_start,
-            cap=self.cap,
-            ramp_seconds=20,
-            limits=DoseLimits(new_day_minutes=DAY_MINUTES, day_minutes=DAY_MINUTES),
-            statement=statement,
-        )
+        limits = DoseLimits(new_day_minutes=DAY_MINUTES, day_minutes=DAY_MINUTES)
+        return Person(key or DEFAULT_USER, "", statement, limits)
 
     async def _connect(self, *args: Any, **kwargs: Any) -> Any:
         return await self.radio.establish_connection(*args, **kwargs)

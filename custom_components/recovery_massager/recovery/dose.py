@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
 WEEK = timedelta(days=7)
 
@@ -36,18 +37,17 @@ class DoseLimits:
     shortest: timedelta = timedelta(minutes=1)
     """With less than this left, nothing starts."""
 
+    def within(self, session_minutes: int) -> Self:
+        """Return the same with sessions no longer than that."""
+        return replace(self, session_minutes=min(self.session_minutes, session_minutes))
+
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """One spell of massage that was: from start to end."""
+    """One spell of massage that was: from start to end. Pauses count, since the cuffs are on."""
 
     start: datetime
     end: datetime
-
-    @property
-    def length(self) -> timedelta:
-        """Its length; pauses count, since the cuffs are on."""
-        return self.end - self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,16 @@ def _end(session: Sequence[Spell]) -> datetime:
     return max(spell.end for spell in session)
 
 
+def _had(spells: Sequence[Spell], since: datetime) -> timedelta:
+    """Return how long it was since then, of spells in the order of their start; two massagers at once count once."""
+    had, until = timedelta(), since
+    for spell in spells:
+        if spell.end > until:
+            had += spell.end - max(spell.start, until)
+            until = spell.end
+    return had
+
+
 def _allowance(past: list[list[Spell]], now: datetime, limits: DoseLimits) -> Allowance:
     moment = now.astimezone(UTC)
     goes_on = bool(past) and moment - _end(past[-1]) <= limits.continues
@@ -116,16 +126,13 @@ def _allowance(past: list[list[Spell]], now: datetime, limits: DoseLimits) -> Al
 def _what_is_left(past: list[list[Spell]], now: datetime, limits: DoseLimits, *, goes_on: bool) -> Allowance:
     today = now.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     midnight, tomorrow = today.astimezone(UTC), (today + timedelta(days=1)).astimezone(UTC)
-    had = sum(
-        (spell.end - max(spell.start, midnight) for session in past for spell in session if spell.end > midnight),
-        timedelta(),
-    )
+    had = _had([spell for session in past for spell in session], midnight)
     is_new = len(past) - goes_on < limits.new_sessions
     # The day comes first, since it is the one that holds longer.
     left = {
         DoseReason.DAY: timedelta(minutes=limits.new_day_minutes if is_new else limits.day_minutes) - had,
         DoseReason.SESSION: timedelta(minutes=limits.session_minutes)
-        - (sum((spell.length for spell in past[-1]), timedelta()) if goes_on else timedelta()),
+        - (_had(past[-1], past[-1][0].start) if goes_on else timedelta()),
     }
     reason = min(left, key=lambda one: left[one])
     if left[reason] >= limits.shortest:

@@ -1,0 +1,124 @@
+"""An athlete's config entry: somebody who uses one or several massagers, with a history, limits and prescriptions of their own."""
+
+from dataclasses import dataclass
+from typing import Any, TypeIs
+
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
+
+from .const import CONF_KIND, CONF_MASSAGERS, DOMAIN, KIND_ATHLETE, KIND_MASSAGER
+from .history import History
+from .history_notices import PAIN_ISSUE
+from .people import async_get_people, entries_of_kind, loaded
+
+ATHLETE_PLATFORMS = [Platform.SENSOR]
+
+type AthleteConfigEntry = ConfigEntry[Athlete]
+
+
+@dataclass(frozen=True, slots=True)
+class Athlete:
+    """An athlete who is set up."""
+
+    entry: AthleteConfigEntry
+    history: History
+    """Their sessions on massagers that are gone; `history.of` gives those on the others too."""
+
+
+def is_athlete(entry: ConfigEntry[Any]) -> TypeIs[AthleteConfigEntry]:
+    """Whether a config entry is an athlete's."""
+    return entry.data.get(CONF_KIND) == KIND_ATHLETE
+
+
+async def async_setup_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -> bool:
+    """Set up an athlete, once all that counts for their dose was read."""
+    people = async_get_people(hass)
+    await people.async_know(one.entry_id for one in entries_of_kind(hass, KIND_MASSAGER, disabled=True))
+    entry.runtime_data = Athlete(entry, await people.async_take(entry.entry_id))
+    _register_device(hass, entry)
+    await hass.config_entries.async_forward_entry_setups(entry, ATHLETE_PLATFORMS)
+    entry.async_on_unload(entry.add_update_listener(_async_changed))
+    # Only once it is loaded, or no more, does it count for the massagers.
+    ends = entry.async_on_state_change(lambda: _tell(hass, entry, ends))
+    _tell_without_massager(hass, entry)
+    return True
+
+
+async def async_unload_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -> bool:
+    """Unload an athlete; nothing starts for them meanwhile."""
+    return await hass.config_entries.async_unload_platforms(entry, ATHLETE_PLATFORMS)
+
+
+async def async_remove_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -> None:
+    """Delete what is kept of an athlete, and call off what is planned for them."""
+    for one in _massagers(hass):
+        await one.runtime_data.planner.async_forget(entry.entry_id)
+    await async_get_people(hass).async_remove_athlete(entry)
+    for issue in (_issue(entry), f"{PAIN_ISSUE}{entry.entry_id}"):
+        ir.async_delete_issue(hass, DOMAIN, issue)
+    _tell_massagers(hass)
+
+
+@callback
+def async_leave_massager(hass: HomeAssistant, massager: ConfigEntry[Any], athletes: list[AthleteConfigEntry]) -> None:
+    """Let a massager that is removed be none of these athletes' any more."""
+    for entry in athletes:
+        left = [one for one in entry.options[CONF_MASSAGERS] if one != massager.entry_id]
+        hass.config_entries.async_update_entry(entry, options={**entry.options, CONF_MASSAGERS: left})
+
+
+async def _async_changed(hass: HomeAssistant, entry: AthleteConfigEntry) -> None:
+    _register_device(hass, entry)
+    _tell_without_massager(hass, entry)
+    _tell_massagers(hass)
+
+
+@callback
+def _tell(hass: HomeAssistant, entry: AthleteConfigEntry, ends: Any) -> None:
+    _tell_massagers(hass)
+    if entry.state is ConfigEntryState.NOT_LOADED:
+        ends()
+
+
+@callback
+def _tell_massagers(hass: HomeAssistant) -> None:
+    """Let every massager look anew at whom it is used for."""
+    for entry in _massagers(hass):
+        entry.runtime_data.session.person_changed()
+        entry.runtime_data.async_update_listeners()
+
+
+def _massagers(hass: HomeAssistant) -> list[ConfigEntry[Any]]:
+    return [entry for entry in entries_of_kind(hass, KIND_MASSAGER) if loaded(entry)]
+
+
+def _issue(entry: AthleteConfigEntry) -> str:
+    return f"without_massager_{entry.entry_id}"
+
+
+@callback
+def _tell_without_massager(hass: HomeAssistant, entry: AthleteConfigEntry) -> None:
+    """Keep a notice for as long as an athlete has no massager."""
+    if entry.options.get(CONF_MASSAGERS):
+        ir.async_delete_issue(hass, DOMAIN, _issue(entry))
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _issue(entry),
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="without_massager",
+        translation_placeholders={"name": entry.title},
+    )
+
+
+def _register_device(hass: HomeAssistant, entry: AthleteConfigEntry) -> None:
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={(DOMAIN, entry.entry_id)},
+        entry_type=dr.DeviceEntryType.SERVICE,
+        name=entry.title,
+    )
