@@ -4,7 +4,7 @@ from collections.abc import Mapping
 import json
 from pathlib import Path
 import re
-from typing import Any
+from typing import Any, cast
 
 from homeassistant.data_entry_flow import FlowResult, FlowResultType
 from homeassistant.helpers.selector import SelectSelector
@@ -21,9 +21,8 @@ def spoken[Result: FlowResult[Any, Any]](result: Result, words: Mapping[str, Any
     """Return the step as it came, when everything in it can be said."""
     texts = _texts(result, words)
     assert all(text.strip() for text in texts)
-    said = set(re.findall(r"{(\w+)}", " ".join(texts)))
-    given = result.get("description_placeholders") or {}
-    assert said <= set(given), said - set(given)
+    wanted, given = set(re.findall(r"{(\w+)}", " ".join(texts))), set(_placeholders(result))
+    assert wanted <= given, wanted - given
     return result
 
 
@@ -33,7 +32,12 @@ def said[Result: FlowResult[Any, Any]](result: Result, words: Mapping[str, Any])
         text: str = words["abort"][result["reason"]]
     else:
         text = words["step"][result["step_id"]]["description"]
-    return text.format(**(result.get("description_placeholders") or {}))
+    return text.format(**_placeholders(result))
+
+
+def _placeholders(result: FlowResult[Any, Any]) -> Mapping[str, str]:
+    placeholders: Mapping[str, str] | None = result.get("description_placeholders")
+    return placeholders or {}
 
 
 def _texts(result: FlowResult[Any, Any], words: Mapping[str, Any]) -> list[str]:
@@ -51,7 +55,8 @@ def _texts(result: FlowResult[Any, Any], words: Mapping[str, Any]) -> list[str]:
     if result["type"] is FlowResultType.MENU:
         step = words["step"][result["step_id"]]
         parts = ("menu_options", "menu_option_descriptions")
-        return [step["title"], *(step[part][option] for part in parts for option in result["menu_options"])]
+        offered = cast("list[str]", result["menu_options"])
+        return [step["title"], *(step[part][option] for part in parts for option in offered)]
     if result["type"] is FlowResultType.ABORT and result.get("translation_domain") is None:
         return [words["abort"][result["reason"]]]
     return []

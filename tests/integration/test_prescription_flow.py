@@ -3,7 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER, ConfigEntryState, SubentryFlowContext, SubentryFlowResult
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    SOURCE_USER,
+    ConfigEntryState,
+    SubentryFlowContext,
+    SubentryFlowResult,
+)
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
@@ -64,8 +70,10 @@ async def add(hass: HomeAssistant, entry: MockConfigEntry, answers: dict[str, An
 
 
 async def reconfigure(hass: HomeAssistant, entry: MockConfigEntry) -> SubentryFlowResult:
-    (subentry_id,) = entry.subentries
-    return spoken(await entry.start_subentry_reconfigure_flow(hass, subentry_id), PRESCRIPTION)
+    """Begin to change the first that there is."""
+    context: SubentryFlowContext = {"source": SOURCE_RECONFIGURE, "subentry_id": next(iter(entry.subentries))}
+    handler = (entry.entry_id, SUBENTRY_PRESCRIPTION)
+    return spoken(await hass.config_entries.subentries.async_init(handler, context=context), PRESCRIPTION)
 
 
 def held(entry: MockConfigEntry) -> dict[str, dict[str, Any]]:
@@ -117,7 +125,7 @@ async def test_a_prescription_of_nothing_is_none(
         (" ", "name_missing"),
         ("A" * 51, "name_too_long"),
         ("easy", "name_taken"),
-        ("None", "name_taken"),
+        ("AS_SET", "name_taken"),
     ],
 )
 async def test_a_name_is_one_by_which_it_can_be_told_from_the_others(
@@ -272,10 +280,8 @@ async def test_a_change_with_a_mistake_changes_nothing_and_can_be_put_right(
 
 async def test_a_name_of_another_one_cannot_be_taken_by_a_change(hass: HomeAssistant, ada: MockConfigEntry) -> None:
     await add(hass, ada, {CONF_NAME: "Easy", **GENTLE})
-    first = next(iter(ada.subentries))
     await add(hass, ada, {CONF_NAME: "Hard", **GENTLE})
-    result = spoken(await ada.start_subentry_reconfigure_flow(hass, first), PRESCRIPTION)
-    result = await answer(hass, result, {CONF_NAME: "HARD", **GENTLE})
+    result = await answer(hass, await reconfigure(hass, ada), {CONF_NAME: "HARD", **GENTLE})
     assert result["errors"] == {CONF_NAME: "name_taken"}
 
 
