@@ -14,6 +14,8 @@ DEFAULT_USER = "default"
 """The one whose statement is part of adding the massager."""
 GUEST = "guest"
 """Somebody who is asked each time, and of whom nothing is kept."""
+AS_SET = "as_set"
+"""No prescription: the next session is as its settings say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ from .const import (
 from .device.vocabulary import MODES
 from .limits_form import DOSE, MIN_LONGEST_MINUTES, number
 from .naming import naming_error, tidied
+from .person import AS_SET
 from .profile_choice import async_counted_profile
 from .recovery.contraindications import electrical
 from .recovery.dose import DoseLimits
@@ -47,8 +48,6 @@ from .settings import dose_limits
 from .words import Words
 
 SHARE_STEP = 5
-NO_PRESCRIPTION = "none"
-"""What the faces show while none is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,7 @@ class PrescriptionFlow(ConfigSubentryFlow):
                 for one in entry.subentries.values()
                 if one.subentry_type == SUBENTRY_PRESCRIPTION and one is not changed
             ]
-            if (error := naming_error(name, [*taken, NO_PRESCRIPTION])) is not None:
+            if (error := naming_error(name, [*taken, AS_SET])) is not None:
                 errors[CONF_NAME] = error
             if not errors and changed is not None:
                 return self.async_update_and_abort(entry, changed, title=name, data=data)

@@ -11,6 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.model import Capabilities
 from .entity import Availability, MassagerEntity, choices, shown
+from .person import AS_SET
 from .rate import async_rate
 from .rating import Rating
 from .refusal import RefusalReason
@@ -18,9 +19,6 @@ from .session import Session
 from .users import users
 
 PARALLEL_UPDATES = 0
-
-AS_SET = "as_set"
-"""No prescription: the next session is as its settings say."""
 
 
 @dataclass(frozen=True, kw_only=True)

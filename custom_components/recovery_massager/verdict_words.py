@@ -9,8 +9,10 @@ from .words import Words
 def in_words(words: Words, verdict: Verdict) -> str:
     """Return why a verdict refuses, with the conditions behind it; the verdict is one that does."""
     assert verdict.reason is not None
-    until = verdict.until.isoformat() if verdict.until is not None else ""
-    why = words.option("bars", verdict.reason, until=until)
+    if verdict.until is None:
+        why = words.option("bars", verdict.reason)
+    else:
+        why = words.option("bars", f"{verdict.reason}_until", until=verdict.until.isoformat())
     return f"{why}\n\n{words.bullets('condition', verdict.conditions)}".strip()
 
 
