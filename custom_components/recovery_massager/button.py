@@ -26,6 +26,8 @@ class MassagerButtonEntityDescription(ButtonEntityDescription):
     """Gets whether a person asked by their own touch."""
     exists_fn: Callable[[Capabilities], bool] = lambda _: True
     availability: Availability = Availability.DEVICE
+    key_fn: Callable[[MassagerCoordinator], str | None] = lambda _: None
+    """The translation key, where it is not that of all massagers."""
     electrical: bool | None = None
     """True: only for stimulators; False: only for others; None: for all."""
 
@@ -69,7 +71,8 @@ BUTTONS: tuple[MassagerButtonEntityDescription, ...] = (
         device_class=ButtonDeviceClass.IDENTIFY,
         entity_category=EntityCategory.DIAGNOSTIC,
         press_fn=lambda coordinator, _: coordinator.massager.identify(),
-        exists_fn=lambda capabilities: capabilities.can("identify"),
+        # What is not known to have a light must not be promised one.
+        key_fn=lambda coordinator: "identify" if coordinator.massager.signals else "identify_by_connection",
     ),
     MassagerButtonEntityDescription(
         key="hand_over",
@@ -108,7 +111,7 @@ class MassagerButton(MassagerEntity, ButtonEntity):
     entity_description: MassagerButtonEntityDescription
 
     def __init__(self, coordinator: MassagerCoordinator, description: MassagerButtonEntityDescription) -> None:
-        super().__init__(coordinator, description.key)
+        super().__init__(coordinator, description.key, description.key_fn(coordinator))
         self.entity_description = description
         self._availability = description.availability
 
