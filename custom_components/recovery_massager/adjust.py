@@ -1,7 +1,7 @@
 """What can be changed about a massager's session: about the one that runs, or else about the next."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 import logging
@@ -287,9 +287,10 @@ class Adjustable:
 
     def _refused(self, refusal: Refusal) -> Refused:
         self.last_refusal = refusal
-        self._tell_refused(refusal.reason.value)
+        self._tell_refused(refusal.reason.value, refusal.placeholders)
         self._on_change()
         return Refused(refusal)
 
-    def _tell_refused(self, reason: str) -> None:
-        self._on_event("refused", {"reason": reason, "person": DEFAULT_USER})
+    def _tell_refused(self, reason: str, details: Mapping[str, str]) -> None:
+        """`details`: what fills the placeholders of the sentence, for whoever puts it into words."""
+        self._on_event("refused", {"reason": reason, "person": DEFAULT_USER, "details": details})

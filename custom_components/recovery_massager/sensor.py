@@ -23,7 +23,7 @@ from homeassistant.helpers.event import async_track_time_interval
 from .coordinator import MassagerConfigEntry, MassagerCoordinator, SessionEvent
 from .device.massager import ACTIVE
 from .device.model import Capabilities, Value
-from .entity import Availability, MassagerEntity
+from .entity import ATTR_REFUSAL, Availability, MassagerEntity, refusal
 from .life import SessionState
 
 PARALLEL_UPDATES = 0
@@ -90,6 +90,7 @@ SENSORS: tuple[MassagerSensorEntityDescription, ...] = (
         device_class=SensorDeviceClass.ENUM,
         options=[state.value for state in SessionState],
         value_fn=lambda coordinator: coordinator.data.session,
+        attributes_fn=refusal,
         availability=Availability.ALWAYS,
     ),
     MassagerSensorEntityDescription(
@@ -225,6 +226,8 @@ def _chamber(coordinator: MassagerCoordinator, index: int) -> int | None:
 
 class MassagerSensor(MassagerEntity, SensorEntity):
     """A sensor of a massager."""
+
+    _unrecorded_attributes = frozenset({ATTR_REFUSAL})
 
     entity_description: MassagerSensorEntityDescription
 

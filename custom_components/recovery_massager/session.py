@@ -26,7 +26,7 @@ class Session(Adjustable):
     """The session of one massager: the next one while idle, else the one that runs.
 
     `now` gives the aware local time, since a day of the dose is one of the calendar; `on_change` and `on_event` as in
-    Life, with one more event, `refused`, and its reason.
+    Life, with one more event, `refused`, with its reason and the details that fill the sentence for it.
     """
 
     def __init__(
@@ -192,7 +192,7 @@ class Session(Adjustable):
         try:
             await self.massager.connect()
         except MassagerError as err:
-            self._tell_refused(err.reason)
+            self._tell_refused(err.reason, err.details)
             raise
 
     async def _take_over(self, wanted: dict[str, Any], *, attended: bool) -> None:
@@ -222,7 +222,7 @@ class Session(Adjustable):
                 self._life.may_have_started()
             else:
                 await self._life.not_started()
-            self._tell_refused(err.reason)
+            self._tell_refused(err.reason, err.details)
             raise
         except CommandCancelled:
             # The stop that came ends it, with the massager's word. Where this object is closed, the record tells the next one.

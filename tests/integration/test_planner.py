@@ -231,6 +231,7 @@ async def test_it_does_not_start_by_itself_once_its_owner_forbade_remote_starts(
     await passes(11 * MINUTE)
     assert kinds(told)[-2:] == ["armed", "refused"]
     assert told[-1].data["reason"] == "remote_start_off"
+    assert "Remote start" in told[-1].data["message"]
     assert run(boots) == "idle"
 
 
