@@ -99,6 +99,10 @@ async def test_at_its_time_one_touch_starts_it_with_what_was_planned(
 
     await passes(2 * MINUTE)
     assert shown(hass, BUTTON) == STATE_UNKNOWN
+    button = hass.states.get(BUTTON)
+    assert button
+    assert button.attributes["plan_id"] == plan.id
+    assert datetime.fromisoformat(button.attributes["planned_for"]) == START
     assert kinds(told) == ["planned", "armed"]
     assert run(boots) == "idle"
 

@@ -29,10 +29,10 @@ from custom_components.recovery_massager.const import CONF_ABOUT, CONF_PERSON, C
 from custom_components.recovery_massager.recovery.contraindications import Statement
 from custom_components.recovery_massager.stop_sentences import STOP_WORDS
 from simulator.clock import Clock
-from simulator.devices.boots_spec import Run
 from simulator.devices.calf_boots import CalfBoots
 from simulator.devices.hy_ems import HyEms
 
+from .looking import run
 from .passing import Passing
 from .radio import Radio, advertise
 from .stage import NOW
@@ -114,9 +114,9 @@ async def test_a_sentence_of_any_language_stops_whatever_language_assist_speaks_
 ) -> None:
     for spoken in ("en", "de", "ja"):
         await listening.runtime_data.session.start(attended=True)
-        assert boots.machine.run is Run.RUNNING
+        assert run(boots) == "running"
         assert await say(hass, sentence, spoken) == STOP_WORDS[language].stopped
-        assert boots.machine.run is Run.IDLE
+        assert run(boots) == "idle"
 
 
 @pytest.mark.parametrize("system", ["de", "ja", "fr"])
@@ -127,7 +127,7 @@ async def test_the_language_of_the_system_does_not_matter_either(
     await assist(hass)
     await near.runtime_data.session.start(attended=True)
     assert await say(hass, "stop all massagers", system) == STOP_WORDS["en"].stopped
-    assert boots.machine.run is Run.IDLE
+    assert run(boots) == "idle"
 
 
 async def test_every_form_of_every_sentence_is_heard_in_one_language(
@@ -165,7 +165,7 @@ async def test_a_sentence_of_home_assistants_own_still_reaches_the_fan(
     await listening.runtime_data.session.start(attended=True)
     calls = async_capture_events(hass, EVENT_CALL_SERVICE)
     await say(hass, "turn off the fans in the bedroom")
-    assert boots.machine.run is Run.IDLE
+    assert run(boots) == "idle"
     assert ("fan", "turn_off") in [(one.data["domain"], one.data["service"]) for one in calls]
     assert DOMAIN not in {one.data["domain"] for one in calls}
 
@@ -176,10 +176,10 @@ async def test_it_needs_no_leave_and_no_rights(
 ) -> None:
     boots.press("start")
     await listening.runtime_data.massager.connect()
-    assert boots.machine.run is Run.RUNNING
+    assert run(boots) == "running"
     answer = await say(hass, "stop all massagers", context=Context(user_id=hass_read_only_user.id))
     assert answer == STOP_WORDS["en"].stopped
-    assert boots.machine.run is Run.IDLE
+    assert run(boots) == "idle"
 
 
 @pytest.fixture
