@@ -11,15 +11,16 @@ from bluetooth_data_tools import parse_advertisement_data_bytes
 from hypothesis import HealthCheck, Phase, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from custom_components.recovery_massager.device.errors import MassagerError
+from custom_components.recovery_massager.device.errors import MassagerError, NotSupported
 from custom_components.recovery_massager.device.massager import Massager
 from custom_components.recovery_massager.device.profile import bundled_profiles
 from custom_components.recovery_massager.gate import Rules
+from custom_components.recovery_massager.guest import Guest
 from custom_components.recovery_massager.life import HERE
-from custom_components.recovery_massager.person import DEFAULT_USER, Person
+from custom_components.recovery_massager.person import DEFAULT_USER, GUEST, Person, Prescription
 from custom_components.recovery_massager.recovery.contraindications import Statement
 from custom_components.recovery_massager.recovery.dose import DoseLimits
-from custom_components.recovery_massager.refusal import Refused
+from custom_components.recovery_massager.refusal import RefusalReason, Refused
 from custom_components.recovery_massager.session import Session
 from simulator.clock import RunningClock
 from simulator.devices.calf_boots import CalfBoots
@@ -34,6 +35,8 @@ ADDRESS = "C0:FF:EE:00:00:01"
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 CAPS = (40.0, 60.0)
 DAY_MINUTES = 40
+PEOPLE = (DEFAULT_USER, "anna", GUEST)
+LIGHT = Prescription("light", "Light", share=0.1, minutes=5)
 MOSTLY = st.sampled_from([True, True, True, False])
 ENDS = ("finished", "stopped", "interrupted")
 ON_ITS_WAY = 5.0
@@ -59,10 +62,17 @@ class Home(RuleBasedStateMachine):
         self.disk = Disk()
         self.jumped = timedelta()
         self.cap, self.caps_until = 60.0, {60.0: float("inf")}
-        self.remote_start, self.well = True, True
+        self.remote_start = True
+        self.barred: frozenset[str] = frozenset()
+        self.guest = Guest(self._now)
+        self.guest_is_well = False
         self.starting = 0
         """Calls under way of what may let it move."""
         self.unconfirmed_starts = 0
+        self.by_hand = False
+        """Whether the last start was asked for by a touch."""
+        self.named: set[str] = set()
+        """For whom a start was asked since the last one that was done."""
         self.stopped = False
         """A stop was confirmed, and nobody asked for a start since."""
         self.wrongs: list[str] = []
@@ -97,7 +107,7 @@ class Home(RuleBasedStateMachine):
             self._person,
             now=self._now,
             on_change=lambda: None,
-            on_event=lambda kind, data: self.told.append((kind, data)),
+            on_event=self._told,
         )
         self.session.attach()
 
@@ -105,9 +115,23 @@ class Home(RuleBasedStateMachine):
         return Rules(remote_start=self.remote_start, cap=self.cap, ramp_seconds=20)
 
     def _person(self, key: str | None) -> Person:
-        statement = Statement(NOON.date(), frozenset() if self.well else frozenset({"thrombosis"}), adult=True)
+        who = key or DEFAULT_USER
         limits = DoseLimits(new_day_minutes=DAY_MINUTES, day_minutes=DAY_MINUTES)
-        return Person(key or DEFAULT_USER, "", statement, limits)
+        if who == GUEST:
+            statement = self.guest.statement
+            return Person(GUEST, "", statement, limits, refused=None if statement else RefusalReason.GUEST_UNASKED)
+        refused = RefusalReason.CHOOSE_USER if key is None and self.barred else None
+        return Person(who, "", self._statement(who), limits, (LIGHT,), refused)
+
+    def _statement(self, who: str) -> Statement:
+        return Statement(NOON.date(), frozenset({"thrombosis"} if who in self.barred else ()), adult=True)
+
+    def _told(self, kind: str, data: dict[str, Any]) -> None:
+        self.told.append((kind, data))
+        if kind in ENDS and data["person"] == GUEST:
+            self.guest.forget()
+        elif kind == "started" and data["person"] == GUEST:
+            self.guest.begins()
 
     async def _connect(self, *args: Any, **kwargs: Any) -> Any:
         return await self.radio.establish_connection(*args, **kwargs)
@@ -138,10 +162,19 @@ class Home(RuleBasedStateMachine):
             self.wrongs.append("it was started, and nobody had asked for that")
         if self.stopped:
             self.wrongs.append("it was started after a confirmed stop")
-        if stop_wanted or not self.remote_start or not self.well or not machine.worn:
+        record = self.journal.open
+        if record is None:
+            self.wrongs.append("it was started, and that is not on the disk")
+            return
+        if stop_wanted or not self.remote_start or record.person in self.barred or not machine.worn:
             self.wrongs.append("it was started past the gate")
+        if record.person == GUEST and (self.guest.statement is None or not self.guest_is_well or not self.by_hand):
+            self.wrongs.append("it was started for a guest who was not asked, or by nobody's hand")
+        if record.person not in self.named:
+            self.wrongs.append(f"it was started for {record.person}, whom nobody meant")
         now = self._now()
         ended = [one for one in self.journal.sessions if one.end is not None and one.end <= now]
+        ended = [one for one in ended if one.person == record.person != GUEST]
         # One that a clock which jumped made hours long is no measure.
         today = [one for one in ended if one.start.date() == now.date() and one.massaged <= timedelta(hours=1)]
         minutes = sum((one.massaged for one in today), timedelta()) / timedelta(minutes=1)
@@ -178,14 +211,46 @@ class Home(RuleBasedStateMachine):
             optional={"pressure": st.sampled_from([20, 35, 60]), "timer": st.sampled_from([60, 600, 1800])},
         ),
         attended=MOSTLY,
+        person=st.sampled_from([None, None, *PEOPLE]),
+        light=st.sampled_from([False, False, True]),
     )
-    def start(self, wait: float, wanted: dict[str, Any], attended: bool) -> None:
+    def start(self, wait: float, wanted: dict[str, Any], attended: bool, person: str | None, light: bool) -> None:
+        more = {"prescription": LIGHT.id} if light and (person or self.session.user.id) != GUEST else {}
+        self._start(wait, attended, person, {**more, **wanted})
+
+    def _start(self, wait: float, attended: bool, person: str | None, wanted: dict[str, Any]) -> None:
         self.stopped = False
-        self._do(self._asks(lambda: self.session.start(attended=attended, **wanted), wait, starts=True))
+        if self.starting == 0:
+            self.by_hand, self.named = attended, set()
+        # Of several that are under way at once, any may be the one that starts it.
+        self.by_hand = self.by_hand and attended
+        self.named.add(person or self.session.user.id)
+        asked = self.session.start
+        self._do(self._asks(lambda: asked(attended=attended, person=person, **wanted), wait, starts=True))
+
+    @rule(person=st.sampled_from(PEOPLE))
+    def somebody_is_chosen(self, person: str) -> None:
+        try:
+            self.session.choose_user(person)
+        except NotSupported:
+            if self.journal.open is None:
+                self.wrongs.append("nobody could be chosen while nothing was open")
+
+    @rule(well=MOSTLY, starts=st.booleans(), attended=st.booleans())
+    def a_guest_is_asked(self, well: bool, starts: bool, attended: bool) -> None:
+        if self.journal.open is not None:
+            return
+        self.session.choose_user(GUEST)
+        self.guest_is_well = well
+        conditions: frozenset[str] = frozenset() if well else frozenset({"thrombosis"})
+        self.guest.admit(Statement(NOON.date(), conditions, adult=True))
+        if starts:
+            self._start(30.0, attended, None, {})
 
     @rule(wait=st.sampled_from([0.0, 30.0]))
     def resume(self, wait: float) -> None:
         self.stopped = False
+        self.named.add(self.session.user.id)
         self._do(self._asks(lambda: self.session.resume(attended=True), wait, starts=True))
 
     @rule()
@@ -247,12 +312,12 @@ class Home(RuleBasedStateMachine):
     def wears(self, worn: bool) -> None:
         self._do(self._call(lambda: self.boots.set({"worn": worn})))
 
-    @rule(cap=st.sampled_from(CAPS), remote_start=MOSTLY, well=MOSTLY)
-    def decides(self, cap: float, remote_start: bool, well: bool) -> None:
+    @rule(cap=st.sampled_from(CAPS), remote_start=MOSTLY, barred=st.sampled_from([(), (), ("anna",), PEOPLE[:2]]))
+    def decides(self, cap: float, remote_start: bool, barred: tuple[str, ...]) -> None:
         # What is being written just now may be from before.
         self._do(self._passes(ON_ITS_WAY))
         self.caps_until = {self.cap: self.loop.time() + ON_ITS_WAY, cap: float("inf")}
-        self.cap, self.remote_start, self.well = cap, remote_start, well
+        self.cap, self.remote_start, self.barred = cap, remote_start, frozenset(barred)
         self._do(self._call(lambda: self.session.apply_rules(self._rules())))
 
     @rule(seconds=st.sampled_from([0.3, 3.0, 25.0, 120.0, 700.0]))
@@ -301,6 +366,7 @@ class Home(RuleBasedStateMachine):
         if self.asking:
             await asyncio.wait(self.asking, timeout=60)
         self.asking.clear()
+        self.guest = Guest(self._now)
         self._begin()
 
     @invariant()
@@ -333,6 +399,9 @@ class Home(RuleBasedStateMachine):
         assert self.boots.state()["run"] == "idle"
         ids = [record.id for record in self.journal.sessions]
         assert len(set(ids)) == len(ids), "a session is remembered twice"
+        for record in self.journal.sessions:
+            if record.person == GUEST and (record.workout, record.prescription) != (None, None):
+                raise AssertionError("more is kept of a guest than that it ran")
         ended = {data["session_id"] for kind, data in self.told if kind in ENDS}
         assert ended >= set(ids), "one is remembered, and nobody was told of its end"
         begun = {data["session_id"] for kind, data in self.told if kind == "started" and data["origin"] == HERE}
@@ -352,7 +421,7 @@ def test_whatever_comes_after_what_it_stays_under_the_cap_behind_the_gate_and_is
     run_state_machine_as_test(
         Home,
         settings=settings(
-            max_examples=250,
+            max_examples=300,
             phases=(Phase.generate, Phase.shrink),
             stateful_step_count=40,
             deadline=None,
