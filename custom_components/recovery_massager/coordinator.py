@@ -39,6 +39,7 @@ from .later import Later
 from .life import SessionState
 from .planner import Planner
 from .presence import Presence
+from .quick import QuickListeners
 from .recovery.contraindications import Statement, electrical
 from .refusal import Refusal, Refused
 from .session import Session
@@ -82,6 +83,10 @@ class Snapshot:
     last_refusal: Refusal | None
     rules: Rules
 
+    def differs_in_reports_alone(self, other: Snapshot) -> bool:
+        """Whether all is as in the other one, but what the massager reports."""
+        return replace(self, massager=other.massager) == other
+
 
 class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
     """Push hub of one massager. It polls nothing."""
@@ -98,6 +103,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         )
         self.session: Session
         self.planner: Planner
+        self.quick = QuickListeners()
         self.voice: bool = entry.options.get(CONF_VOICE, False)
         self._presence = Presence(hass, self._handle_gone)
         self._late = Later(hass, STEPS_SECONDS, lambda: self._show(self._snapshot()))
@@ -354,7 +360,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         if before is not None:
             only_a_step = (
                 snapshot.stop_unconfirmed
-                and replace(before, massager=snapshot.massager) == snapshot
+                and snapshot.differs_in_reports_alone(before)
                 and before.massager.connected == snapshot.massager.connected
                 and before.massager.run is snapshot.massager.run
             )
@@ -365,6 +371,8 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         before, self.data = self.data, snapshot
         if before is not None:
             self._log_availability(before)
+            if snapshot.differs_in_reports_alone(before) and self.quick.async_tell(before.massager, snapshot.massager):
+                return
         self.async_update_listeners()
 
     def _log_availability(self, before: Snapshot) -> None:
