@@ -84,7 +84,9 @@ class Soak:
             )
             for one in self.climates()
         )
-        errors = [one for one in await asyncio.gather(*starts, return_exceptions=True) if one is not None]
+        errors = [
+            one for one in await asyncio.gather(*starts, return_exceptions=True) if isinstance(one, BaseException)
+        ]
         for error in errors:
             if not isinstance(error, HomeAssistantError) or error.translation_key != "stopped":
                 raise error

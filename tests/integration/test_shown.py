@@ -15,6 +15,7 @@ from simulator.devices import KINDS
 from simulator.peripheral import Peripheral
 
 from .conftest import ADDRESS
+from .looking import now
 from .passing import Passing
 from .shown import entities, untrue
 from .stage import NOW
@@ -59,9 +60,9 @@ async def test_all_that_is_shown_is_true_in_every_second_of_a_session(
     for second in range(60):
         await passes(1)
         assert untrue(hass) == {}, second
-    assert session.state is SessionState.RUNNING
+    assert now(session) is SessionState.RUNNING
     await passes.until_done(session.stop())
     for second in range(5):
         await passes(1)
         assert untrue(hass) == {}, second
-    assert session.state is SessionState.STOPPED
+    assert now(session) is SessionState.STOPPED
