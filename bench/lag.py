@@ -1,9 +1,10 @@
 """How late an event loop is: of this process, and of one beside it that has nothing else to do (`python -m bench.lag`)."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+import gc
 import json
 import sys
 import time
@@ -18,6 +19,8 @@ class Lag:
     seconds: list[float] = field(default_factory=list)
     own: list[float] = field(default_factory=list)
     """How much of that the loop's thread spent on work of its own; the rest is the machine's."""
+    collections: list[float] = field(default_factory=list)
+    """How long Python's garbage collector held up all threads of the process, each time."""
 
     async def watch(self) -> None:
         """Look for ever."""
@@ -27,6 +30,24 @@ class Lag:
             late = max(0.0, time.perf_counter() - due)
             self.seconds.append(late)
             self.own.append(min(late, time.thread_time() - worked))
+
+    @contextmanager
+    def watch_collector(self) -> Generator[None]:
+        """Note the garbage collections meanwhile: one of all that Home Assistant has takes long, whichever thread it falls to."""
+        begun = time.perf_counter()
+
+        def collecting(phase: str, _: object) -> None:
+            nonlocal begun
+            now = time.perf_counter()
+            if phase == "stop":
+                self.collections.append(now - begun)
+            begun = now
+
+        gc.callbacks.append(collecting)
+        try:
+            yield
+        finally:
+            gc.callbacks.remove(collecting)
 
 
 def share(seconds: list[float], part: float) -> float:
@@ -41,7 +62,8 @@ async def watched() -> AsyncGenerator[Lag]:
     lag = Lag()
     watching = asyncio.create_task(lag.watch())
     try:
-        yield lag
+        with lag.watch_collector():
+            yield lag
     finally:
         watching.cancel()
         with suppress(asyncio.CancelledError):

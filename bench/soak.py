@@ -5,13 +5,16 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import ceil
+import os
 from pathlib import Path
 import resource
 import time
 from typing import Any
 
 from homeassistant.components.bluetooth import async_address_present
+from homeassistant.components.recorder import get_instance
 from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 
 from demo.home import DOMAIN
@@ -70,23 +73,32 @@ class Soak:
             if one.domain == "climate"
         ]
 
-    async def start(self) -> None:
-        """Start all of them at once, by one action each."""
-        await asyncio.gather(
-            *(
-                self.hass.services.async_call(
-                    DOMAIN,
-                    "start_session",
-                    {"entity_id": one, "pressure": 30, "minutes": self.minutes},
-                    blocking=True,
-                )
-                for one in self.climates()
+    async def start(self) -> int:
+        """Start all of them at once, by one action each; return how many of these a stop overtook."""
+        starts = (
+            self.hass.services.async_call(
+                DOMAIN,
+                "start_session",
+                {"entity_id": one, "pressure": 30, "minutes": self.minutes},
+                blocking=True,
             )
+            for one in self.climates()
         )
+        errors = [
+            one for one in await asyncio.gather(*starts, return_exceptions=True) if isinstance(one, BaseException)
+        ]
+        for error in errors:
+            if not isinstance(error, HomeAssistantError) or error.translation_key != "stopped":
+                raise error
+        return len(errors)
 
     async def stop(self) -> None:
         """Stop all of them by one action."""
         await self.hass.services.async_call(DOMAIN, "stop_session", {"entity_id": self.climates()}, blocking=True)
+
+    async def running(self) -> int:
+        """Return how many of the massagers run, or are paused."""
+        return sum(one["state"]["run"] != "idle" for one in await self.each("describe"))
 
     async def each(self, question: str, *arguments: Any) -> list[Any]:
         """Ask the simulator the same about each massager."""
@@ -99,6 +111,7 @@ class Soak:
 
 async def measure(folder: Path, massagers: int, minutes: float) -> list[Figure]:
     """Measure with so many massagers in session for so long; less than a minute is one of the massagers' own, run faster."""
+    load = os.getloadavg()[0]
     session_minutes = max(1, ceil(minutes))
     speed = session_minutes / minutes
     proxies = ceil(massagers / SLOTS)
@@ -116,11 +129,17 @@ async def measure(folder: Path, massagers: int, minutes: float) -> list[Figure]:
             for entry in others:
                 await hass.config_entries.async_add(entry)
             await hass.async_block_till_done()
+            # What fifty new massagers write is no part of their sessions.
+            await get_instance(hass).async_block_till_done()
             boots = [simulator.massager(f"Soak {number}") for number in range(massagers)]
             soak = Soak(hass, [first, *others], boots, session_minutes)
             label = f"{massagers} massagers"
-            figures = await _session(soak, label, minutes * 60)
-            return [*figures, *await _lost_links(soak, label)]
+            return [
+                Figure("load of the machine before", load, "jobs"),
+                *await _session(soak, label, minutes * 60),
+                *await _stop_while_starting(soak, label),
+                *await _lost_links(soak, label),
+            ]
 
 
 async def _session(soak: Soak, label: str, seconds: float) -> list[Figure]:
@@ -137,7 +156,7 @@ async def _session(soak: Soak, label: str, seconds: float) -> list[Figure]:
             await until(lambda: soak.count("finished") >= len(soak.boots), "all finished", seconds + LATE_SECONDS)
         lost = sum(await soak.each("happened", "disconnected")) - links_before
     elapsed, used = time.perf_counter() - before[0], time.process_time() - before[1]
-    running = sum(one["state"]["run"] != "idle" for one in await soak.each("describe"))
+    running = await soak.running()
     return [
         Figure(f"start of all at once, {label}", starting, "s"),
         Figure(f"reports of each, {label}", reports, "1/s"),
@@ -155,8 +174,25 @@ async def _session(soak: Soak, label: str, seconds: float) -> list[Figure]:
         Figure(f"event loop lag, longest, {label}", share(lag.seconds, 1), "ms", share(idle.seconds, 1)),
         Figure(f"of that by its own work, 99th percentile, {label}", share(lag.own, 0.99), "ms", goal=LAG_GOAL_MS),
         Figure(f"of that by its own work, longest, {label}", share(lag.own, 1), "ms"),
+        Figure(f"longest garbage collection, {label}", share(lag.collections, 1), "ms"),
         Figure(f"processor of Home Assistant, {label}", used / elapsed * 100, "% of one"),
         Figure(f"memory of Home Assistant, {label}", await asyncio.to_thread(_memory) / 2**20, "MiB"),
+    ]
+
+
+async def _stop_while_starting(soak: Soak, label: str) -> list[Figure]:
+    """One action stops all while all of them start: as soon as the first runs."""
+    started = soak.count("started")
+    starting = asyncio.create_task(soak.start())
+    await until(lambda: soak.count("started") > started, "the first started")
+    begun = time.perf_counter()
+    await soak.stop()
+    stopping = time.perf_counter() - begun
+    overtaken = await starting
+    return [
+        Figure(f"one stop for all while all start, {label}", stopping, "s"),
+        Figure(f"one stop for all while all start: starts that it overtook, {label}", overtaken, "starts"),
+        Figure(f"one stop for all while all start: still running, {label}", await soak.running(), "massagers", goal=0),
     ]
 
 
@@ -181,7 +217,7 @@ async def _lost_links(soak: Soak, label: str) -> list[Figure]:
     begun = time.perf_counter()
     await soak.stop()
     stopping = time.perf_counter() - begun
-    running = sum(one["state"]["run"] != "idle" for one in await soak.each("describe"))
+    running = await soak.running()
     many = f"{len(losing)} links lost at once"
     return [
         Figure(f"{many}: not back, {label}", max(away, missing), "massagers", goal=0),

@@ -42,6 +42,7 @@ from .people import async_get_people, prescriptions
 from .person import DEFAULT_USER, GUEST, Person
 from .planner import Planner
 from .presence import Presence
+from .quick import QuickListeners
 from .record import OUTCOMES
 from .recovery.contraindications import Statement, electrical
 from .recovery.dose import DoseLimits
@@ -91,6 +92,10 @@ class Snapshot:
     """Why the last start was refused, in words that are for all."""
     rules: Rules
 
+    def differs_in_reports_alone(self, other: Snapshot) -> bool:
+        """Whether all is as in the other one, but what the massager reports."""
+        return replace(self, massager=other.massager) == other
+
 
 class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
     """Push hub of one massager. It polls nothing."""
@@ -109,6 +114,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         )
         self.session: Session
         self.planner: Planner
+        self.quick = QuickListeners()
         self.voice: bool = entry.options.get(CONF_VOICE, False)
         self._presence = Presence(hass, self._handle_gone)
         self._late = Later(hass, STEPS_SECONDS, lambda: self._show(self._snapshot()))
@@ -401,7 +407,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         if before is not None:
             only_a_step = (
                 snapshot.stop_unconfirmed
-                and replace(before, massager=snapshot.massager) == snapshot
+                and snapshot.differs_in_reports_alone(before)
                 and before.massager.connected == snapshot.massager.connected
                 and before.massager.run is snapshot.massager.run
             )
@@ -412,6 +418,8 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         before, self.data = self.data, snapshot
         if before is not None:
             self._log_availability(before)
+            if snapshot.differs_in_reports_alone(before) and self.quick.async_tell(before.massager, snapshot.massager):
+                return
         self.async_update_listeners()
 
     def _log_availability(self, before: Snapshot) -> None:

@@ -74,6 +74,8 @@ class MassagerEntity(CoordinatorEntity[MassagerCoordinator]):
 
     _attr_has_entity_name = True
     _availability = Availability.DEVICE
+    _quick: str | None = None
+    """The value that it shows, where that is one that changes with nearly every report."""
 
     def __init__(self, coordinator: MassagerCoordinator, key: str, translation_key: str | None = None) -> None:
         super().__init__(coordinator)
@@ -93,8 +95,10 @@ class MassagerEntity(CoordinatorEntity[MassagerCoordinator]):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Keep a stimulator from all assistants, until its owner decides otherwise."""
+        """Listen; keep a stimulator from all assistants, until its owner decides otherwise."""
         await super().async_added_to_hass()
+        if self._quick is not None:
+            self.async_on_remove(self.coordinator.quick.async_add(self._quick, self._handle_coordinator_update))
         if self.coordinator.electrical and (entry := self.registry_entry) is not None:
             registry = er.async_get(self.hass)
             for assistant in ASSISTANTS:

@@ -41,6 +41,8 @@ class MassagerSensorEntityDescription(SensorEntityDescription):
     every: timedelta | None = None
     """How often to look, for what changes without a word from the massager."""
     attributes_fn: Callable[[MassagerCoordinator], Mapping[str, Any]] | None = None
+    quick: str | None = None
+    """The value that it shows, where that is one of QUICK."""
 
 
 BATTERY = "battery"
@@ -151,6 +153,7 @@ SENSORS: tuple[MassagerSensorEntityDescription, ...] = (
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda coordinator: _number(coordinator.data.massager.get("pressure_now")),
         exists_fn=lambda capabilities: capabilities.visible("pressure_now"),
+        quick="pressure_now",
     ),
     MassagerSensorEntityDescription(
         key="signal_strength",
@@ -210,6 +213,7 @@ def chamber_sensors(coordinator: MassagerCoordinator) -> list[MassagerSensorEnti
             state_class=SensorStateClass.MEASUREMENT,
             value_fn=partial(_chamber, index=index),
             exists_fn=lambda capabilities: capabilities.visible("chambers"),
+            quick="chambers",
         )
         for index, (side, number) in enumerate(product(sides, range(1, int(chambers or 0) + 1)))
     ]
@@ -231,6 +235,7 @@ class MassagerSensor(MassagerEntity, SensorEntity):
         super().__init__(coordinator, description.key, description.translation_key)
         self.entity_description = description
         self._availability = description.availability
+        self._quick = description.quick
 
     @override
     async def async_added_to_hass(self) -> None:

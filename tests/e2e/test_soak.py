@@ -26,5 +26,6 @@ def test_no_link_is_lost_and_no_finish_missed_with_all_massagers_in_session(tmp_
         "still running": 0,
         "6 links lost at once: not back": 0,
         "6 links lost at once: sessions that ended by it": 0,
+        "one stop for all while all start: still running": 0,
         "one stop for all: still running": 0,
     }

@@ -63,4 +63,5 @@ class Intake:
         self._put_together(Received("notify", b"", None, values))
 
     def _put_together(self, event: Received) -> None:
-        self._take(replace(event, values=self._parts.together(event.values)))
+        values = self._parts.together(event.values)
+        self._take(event if values is event.values else replace(event, values=values))

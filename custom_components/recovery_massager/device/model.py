@@ -128,7 +128,7 @@ class MassagerState:
 
     def with_values(self, values: Values, source: Source | None = None) -> MassagerState:
         """Give this state with newer values laid over it; None replaces too, as the older value is no longer true."""
-        return replace(self, source=source or self.source, values=MappingProxyType({**self.values, **values}))
+        return MassagerState(self.connected, source or self.source, MappingProxyType({**self.values, **values}))
 
     def with_connection(self, connected: bool) -> MassagerState:
         """Give this state, connected or not."""
