@@ -88,8 +88,6 @@ class Snapshot:
     stop_failed: bool
     last_refusal: Refusal | None
     rules: Rules
-    user: Person
-    """Whom the session that is open is for, or else the next one."""
 
 
 class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
@@ -397,7 +395,6 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             stop_failed=self.massager.stop_failed,
             last_refusal=self.session.last_refusal,
             rules=self.session.rules,
-            user=self.session.user,
         )
 
     def _only_a_step_of_a_stop(self, snapshot: Snapshot) -> bool:
