@@ -1,7 +1,7 @@
 """What can be changed about a massager's session: about the one that runs, or else about the next."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 import logging
@@ -362,9 +362,10 @@ class Adjustable:
 
     def _refused(self, refusal: Refusal, person: Person | None = None) -> Refused:
         self.last_refusal = refusal
-        self._tell_refused(refusal.reason.value, person)
+        self._tell_refused(refusal.reason.value, refusal.placeholders, person)
         self._on_change()
         return Refused(refusal)
 
-    def _tell_refused(self, reason: str, person: Person | None = None) -> None:
-        self._on_event("refused", {"reason": reason, "person": (person or self.user).id})
+    def _tell_refused(self, reason: str, details: Mapping[str, str], person: Person | None = None) -> None:
+        """`details`: what fills the placeholders of the sentence, for whoever puts it into words."""
+        self._on_event("refused", {"reason": reason, "person": (person or self.user).id, "details": details})

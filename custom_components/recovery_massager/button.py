@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.button import ButtonDeviceClass, ButtonEntity, ButtonEntityDescription
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback, AddEntitiesCallback
 from homeassistant.helpers.typing import ConfigType, DiscoveryInfoType
+from homeassistant.util import dt as dt_util
 
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.model import Capabilities
@@ -26,8 +27,19 @@ class MassagerButtonEntityDescription(ButtonEntityDescription):
     """Gets whether a person asked by their own touch."""
     exists_fn: Callable[[Capabilities], bool] = lambda _: True
     availability: Availability = Availability.DEVICE
+    key_fn: Callable[[MassagerCoordinator], str | None] = lambda _: None
+    """The translation key, where it is not that of all massagers."""
+    attributes_fn: Callable[[MassagerCoordinator], dict[str, Any] | None] = lambda _: None
     electrical: bool | None = None
     """True: only for stimulators; False: only for others; None: for all."""
+
+
+def _armed(coordinator: MassagerCoordinator) -> dict[str, Any] | None:
+    """Return which planned session one touch starts, and when it was due: whoever asks beforehand may mean another."""
+    plan = next(iter(coordinator.planner.armed), None)
+    if plan is None or (at := plan.next) is None:
+        return None
+    return {"plan_id": plan.id, "planned_for": dt_util.as_local(at.start).isoformat()}
 
 
 BUTTONS: tuple[MassagerButtonEntityDescription, ...] = (
@@ -47,6 +59,7 @@ BUTTONS: tuple[MassagerButtonEntityDescription, ...] = (
     MassagerButtonEntityDescription(
         key="start_planned",
         press_fn=lambda coordinator, by_person: coordinator.planner.async_start(attended=by_person),
+        attributes_fn=_armed,
         availability=Availability.PLANNED,
         electrical=False,
     ),
@@ -69,7 +82,8 @@ BUTTONS: tuple[MassagerButtonEntityDescription, ...] = (
         device_class=ButtonDeviceClass.IDENTIFY,
         entity_category=EntityCategory.DIAGNOSTIC,
         press_fn=lambda coordinator, _: coordinator.massager.identify(),
-        exists_fn=lambda capabilities: capabilities.can("identify"),
+        # What is not known to have a light must not be promised one.
+        key_fn=lambda coordinator: "identify" if coordinator.massager.signals else "identify_by_connection",
     ),
     MassagerButtonEntityDescription(
         key="hand_over",
@@ -108,9 +122,15 @@ class MassagerButton(MassagerEntity, ButtonEntity):
     entity_description: MassagerButtonEntityDescription
 
     def __init__(self, coordinator: MassagerCoordinator, description: MassagerButtonEntityDescription) -> None:
-        super().__init__(coordinator, description.key)
+        super().__init__(coordinator, description.key, description.key_fn(coordinator))
         self.entity_description = description
         self._availability = description.availability
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        """Return what it would be done with."""
+        return self.entity_description.attributes_fn(self.coordinator)
 
     @override
     async def async_press(self) -> None:

@@ -15,7 +15,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.model import Range, Run
-from .entity import HEAT_OFF, Availability, MassagerEntity, choices, shown
+from .entity import ATTR_REFUSAL, HEAT_OFF, Availability, MassagerEntity, choices, refusal, shown
 
 PARALLEL_UPDATES = 0
 
@@ -54,6 +54,7 @@ class MassagerClimate(MassagerEntity, ClimateEntity):
     """The massager itself: on is massage, the preset its mode, the fan mode its pressure."""
 
     _attr_name = None
+    _unrecorded_attributes = frozenset({ATTR_REFUSAL})
     _availability = Availability.STOP
     # Read by Home Assistant even where there is no temperature; the second name is the one from 2026.11 on.
     _attr_temperature_unit = UnitOfTemperature.CELSIUS
@@ -136,9 +137,9 @@ class MassagerClimate(MassagerEntity, ClimateEntity):
 
     @property
     @override
-    def extra_state_attributes(self) -> dict[str, Any] | None:
-        """Return what there is to choose from just now, in the place of what lasts."""
-        return {ATTR_FAN_MODES: self.fan_modes} if self._pressures else None
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """Return what there is to choose from just now, in the place of what lasts, and why the last start was refused."""
+        return {**({ATTR_FAN_MODES: self.fan_modes} if self._pressures else {}), **refusal(self.coordinator)}
 
     @override
     async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:

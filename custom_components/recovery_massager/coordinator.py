@@ -46,9 +46,9 @@ from .record import OUTCOMES
 from .recovery.contraindications import Statement, electrical
 from .recovery.dose import DoseLimits
 from .refusal import Refusal, RefusalReason, Refused
+from .refusal_words import filled, sentence
 from .session import Session
 from .settings import Settings, default_cap, dose_limits
-from .words import Words
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -87,6 +87,8 @@ class Snapshot:
     stop_unconfirmed: bool
     stop_failed: bool
     last_refusal: Refusal | None
+    refusal: str | None
+    """Why the last start was refused, in words that are for all."""
     rules: Rules
 
 
@@ -111,6 +113,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         self._presence = Presence(hass, self._handle_gone)
         self._late = Later(hass, STEPS_SECONDS, lambda: self._show(self._snapshot()))
         self._told_stop_failed: bool | None = None
+        self._refusal: str | None = None
         self._session_listeners: list[Callable[[SessionEvent], None]] = []
 
     # --- life
@@ -297,8 +300,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         try:
             return await work
         except Refused as err:
-            placeholders = await self._in_words(err.refusal.placeholders)
-            raise self._translated(ServiceValidationError, err.refusal.reason, placeholders) from err
+            raise self._translated(ServiceValidationError, err.refusal.reason, err.refusal.placeholders) from err
         except (InvalidValue, NotSupported) as err:
             raise self._translated(ServiceValidationError, err.reason, err.details) from err
         except MassagerError as err:
@@ -329,18 +331,11 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             raise NotSupported("session_runs")
         await self.session.hand_over()
 
-    async def _in_words(self, placeholders: Mapping[str, str]) -> Mapping[str, str]:
-        """Put the slugs of conditions into the words that the person ticked."""
-        if not (slugs := placeholders.get("conditions")):
-            return placeholders
-        words = await Words.async_load(self.hass)
-        return {**placeholders, "conditions": "; ".join(words.option("condition", slug) for slug in slugs.split(", "))}
-
-    def _translated[E: HomeAssistantError](self, kind: type[E], key: str, placeholders: Mapping[str, str]) -> E:
+    def _translated[E: HomeAssistantError](self, kind: type[E], key: str, details: Mapping[str, str]) -> E:
         return kind(
             translation_domain=DOMAIN,
             translation_key=str(key),
-            translation_placeholders={"name": self.name, **placeholders},
+            translation_placeholders=filled(self.hass, self.name, details, private=True),
         )
 
     # --- what comes in
@@ -374,6 +369,8 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
     @callback
     def _publish(self) -> None:
         self._presence.connection(self.massager.connected)
+        if self.session.state is SessionState.RUNNING:
+            self._refusal = None
         snapshot = self._snapshot()
         self._tell_stop_failed()
         if snapshot == self.data:
@@ -394,6 +391,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             stop_unconfirmed=self.massager.stop_wanted,
             stop_failed=self.massager.stop_failed,
             last_refusal=self.session.last_refusal,
+            refusal=None if self.session.state is SessionState.STARTING else self._refusal,
             rules=self.session.rules,
         )
 
@@ -451,6 +449,8 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             data = {**data, "pressure_unit": pressures.unit}
         if (name := self.people.name(data.get("person", DEFAULT_USER))) is not None:
             data = {**data, "person_name": name}
+        if kind == "refused":
+            data = self._refused(data)
         if kind == "started" and (plan := self.planner.started(data["person"])) is not None:
             data = {**data, "plan_id": plan.id}
         self._mind_the_user(kind, data.get("person"))
@@ -470,6 +470,18 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             self.guest.forget()
         elif self.people.anybody_barred(self.config_entry, self.profile.kind):
             self.history.user = None
+
+    def _refused(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what an event tells of a refusal: its sentence in the place of what fills it.
+
+        What is refused while it runs is no start, but more of what runs.
+        """
+        told = dict(data)
+        values = filled(self.hass, self.name, told.pop("details", {}), private=False)
+        told["message"] = sentence(self.hass, told["reason"], values)
+        if self.session.state is not SessionState.RUNNING:
+            self._refusal = told["message"]
+        return told
 
     def _ids(self) -> dict[str, str]:
         """Say which device and which main entity an event is about."""

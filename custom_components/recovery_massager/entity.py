@@ -15,6 +15,8 @@ from .coordinator import MassagerCoordinator
 from .device.model import Capabilities, Run, Value
 
 HEAT_OFF = "off"
+ATTR_REFUSAL = "refusal"
+"""The attribute that says why the last start was refused. It is for whoever looks now, and no recorder keeps it."""
 EXPOSED = "should_expose"
 """The option of the entity registry that exposes an entity to an assistant."""
 
@@ -31,6 +33,12 @@ def shown(coordinator: MassagerCoordinator, name: str) -> Value:
         return None
     value: Value = getattr(data.settings, name)
     return value
+
+
+def refusal(coordinator: MassagerCoordinator) -> dict[str, Any]:
+    """Return the attribute that says why the last start was refused; nothing once a session started."""
+    words = coordinator.data.refusal
+    return {} if words is None else {ATTR_REFUSAL: words}
 
 
 def whole(number: float) -> float:

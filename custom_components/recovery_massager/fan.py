@@ -10,7 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .const import CONF_VOICE
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.model import Range, Run
-from .entity import Availability, MassagerEntity, shown
+from .entity import ATTR_REFUSAL, Availability, MassagerEntity, refusal, shown
 
 PARALLEL_UPDATES = 0
 
@@ -43,6 +43,7 @@ def pressure_of(percentage: int, pressures: Range) -> float:
 class MassagerFan(MassagerEntity, FanEntity):
     """The compression: on while it massages, the speed its pressure. No presets: setting a speed would have to clear them."""
 
+    _unrecorded_attributes = frozenset({ATTR_REFUSAL})
     _availability = Availability.STOP
     _attr_supported_features = FanEntityFeature.SET_SPEED | FanEntityFeature.TURN_ON | FanEntityFeature.TURN_OFF
 
@@ -68,6 +69,12 @@ class MassagerFan(MassagerEntity, FanEntity):
     def speed_count(self) -> int:
         """Return how many steps lie between the lowest pressure and the cap."""
         return max(1, round((self._pressures.maximum - self._pressures.minimum) / self._pressures.step))
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """Return why the last start was refused, if it was."""
+        return refusal(self.coordinator)
 
     @override
     async def async_set_percentage(self, percentage: int) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 from homeassistant.components.logbook import LOGBOOK_ENTRY_ENTITY_ID, LOGBOOK_ENTRY_MESSAGE, LOGBOOK_ENTRY_NAME
 from homeassistant.const import ATTR_ENTITY_ID, ATTR_NAME
 from homeassistant.core import Event, HomeAssistant, callback
-from homeassistant.helpers.translation import async_get_cached_translations
 
 from .const import DOMAIN, EVENT_SESSION
+from .refusal_words import sentence as in_words
 from .schedule import Kind
 
 
@@ -85,10 +85,6 @@ def _time(data: Mapping[str, Any], key: str, form: str) -> str:
 
 
 def _reason(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
-    reason = str(data.get("reason"))
-    words = async_get_cached_translations(hass, hass.config.language, "exceptions", DOMAIN)
-    try:
-        return words[f"component.{DOMAIN}.exceptions.{reason}.message"].format(**data).removesuffix(".")
-    except KeyError:
-        # The sentence needs more than the event tells.
-        return reason.replace("_", " ")
+    # An event that was kept before it told the sentence may lack what that needs.
+    message: str = data.get("message") or in_words(hass, str(data.get("reason")), data)
+    return message.removesuffix(".")

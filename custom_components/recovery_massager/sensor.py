@@ -25,7 +25,7 @@ from .athlete_sensor import ATHLETE_SENSORS, AthleteSensor
 from .coordinator import MassagerConfigEntry, MassagerCoordinator, SessionEvent
 from .device.massager import ACTIVE
 from .device.model import Capabilities, Value
-from .entity import Availability, MassagerEntity
+from .entity import ATTR_REFUSAL, Availability, MassagerEntity, refusal
 from .life import SessionState
 
 PARALLEL_UPDATES = 0
@@ -81,6 +81,7 @@ SENSORS: tuple[MassagerSensorEntityDescription, ...] = (
         device_class=SensorDeviceClass.ENUM,
         options=[state.value for state in SessionState],
         value_fn=lambda coordinator: coordinator.data.session,
+        attributes_fn=refusal,
         availability=Availability.ALWAYS,
     ),
     MassagerSensorEntityDescription(
@@ -221,6 +222,8 @@ def _chamber(coordinator: MassagerCoordinator, index: int) -> int | None:
 
 class MassagerSensor(MassagerEntity, SensorEntity):
     """A sensor of a massager."""
+
+    _unrecorded_attributes = frozenset({ATTR_REFUSAL})
 
     entity_description: MassagerSensorEntityDescription
 

@@ -28,7 +28,7 @@ class Session(Adjustable):
     """The session of one massager: the next one while idle, else the one that runs.
 
     `now` gives the aware local time, since a day of the dose is one of the calendar; `on_change` and `on_event` as in
-    Life, with one more event, `refused`, and its reason.
+    Life, with one more event, `refused`, with its reason and the details that fill the sentence for it.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class Session(Adjustable):
             if self._life.is_open:
                 # What runs may have ended while nobody could see it.
                 self._ensure_no_stop_pending()
-                await self._connect()
+                await self._connect(who)
                 self._ensure_not_stopped(stops)
             if not self._life.is_open:
                 if "pressure" in wanted:
@@ -220,15 +220,15 @@ class Session(Adjustable):
                 raise self._refused(refusal, who)
 
         ask()
-        await self._connect()
+        await self._connect(self._people(key))
         self._ensure_not_stopped(stops)
         ask()
 
-    async def _connect(self) -> None:
+    async def _connect(self, who: Person) -> None:
         try:
             await self.massager.connect()
         except MassagerError as err:
-            self._tell_refused(err.reason)
+            self._tell_refused(err.reason, err.details, who)
             raise
 
     async def _take_over(self, wanted: dict[str, Any], *, attended: bool) -> None:
@@ -272,7 +272,7 @@ class Session(Adjustable):
                 self._life.may_have_started()
             else:
                 await self._life.not_started()
-            self._tell_refused(err.reason)
+            self._tell_refused(err.reason, err.details, who)
             raise
         except CommandCancelled:
             # The stop that came ends it, with the massager's word. Where this object is closed, the record tells the next one.

@@ -1,4 +1,4 @@
-"""The one button that stops every massager: for a wall panel, or a practice.
+"""The one button that stops every massager: for a wall panel, or a practice. The sentences that do so come and go with it.
 
 It belongs to no massager, so it has no config entry either, and stays through the coming and going of all of them; it goes
 with the last one that is removed.
@@ -14,27 +14,29 @@ from homeassistant.helpers import discovery, entity_registry as er
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
+from .stop_spoken import SpokenStop
 from .targets import massager_entries
 
 STOP_ALL = "stop_all"
-OFFERED: HassKey[bool] = HassKey(f"{DOMAIN}_{STOP_ALL}")
+OFFERED: HassKey[SpokenStop] = HassKey(f"{DOMAIN}_{STOP_ALL}")
 
 
 async def async_offer_stop_all(hass: HomeAssistant) -> None:
-    """Let the button be there, once however many massagers are set up."""
-    if not hass.data.get(OFFERED):
-        hass.data[OFFERED] = True
+    """Let the button and the sentences be there, once however many massagers are set up."""
+    if OFFERED not in hass.data:
+        hass.data[OFFERED] = SpokenStop(hass)
         await discovery.async_load_platform(hass, Platform.BUTTON, DOMAIN, {}, {})
 
 
 def withdraw_stop_all(hass: HomeAssistant, removed: ConfigEntry[Any]) -> None:
-    """Remove the button with the last massager."""
+    """Remove the button and the sentences with the last massager."""
     if any(entry.entry_id != removed.entry_id for entry in massager_entries(hass, disabled=True)):
         return
     registry = er.async_get(hass)
     if (entity_id := registry.async_get_entity_id(Platform.BUTTON, DOMAIN, STOP_ALL)) is not None:
         registry.async_remove(entity_id)
-    hass.data.pop(OFFERED, None)
+    if (spoken := hass.data.pop(OFFERED, None)) is not None:
+        spoken.end()
 
 
 class StopAllButton(ButtonEntity):

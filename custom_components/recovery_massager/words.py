@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.translation import async_get_translations
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.translation import async_get_cached_translations, async_get_translations
 
 from .const import DOMAIN
 from .device.model import Capabilities, Names
 
+CATEGORIES = ("selector", "entity")
 ABILITIES = ("worn", "battery", "chambers")
 """Values whose mere report is an ability of its own."""
 
@@ -24,8 +25,17 @@ class Words:
     async def async_load(cls, hass: HomeAssistant) -> Self:
         """Load the words from the translation cache."""
         texts: dict[str, str] = {}
-        for category in ("selector", "entity"):
+        for category in CATEGORIES:
             texts |= await async_get_translations(hass, hass.config.language, category, {DOMAIN})
+        return cls(texts)
+
+    @classmethod
+    @callback
+    def cached(cls, hass: HomeAssistant) -> Self:
+        """Return the words at once, as far as they are loaded: they are once the integration is set up."""
+        texts: dict[str, str] = {}
+        for category in CATEGORIES:
+            texts |= async_get_cached_translations(hass, hass.config.language, category, DOMAIN)
         return cls(texts)
 
     def option(self, selector: str, slug: str, **placeholders: str) -> str:

@@ -30,7 +30,7 @@ from simulator.devices.boots_spec import Run
 from simulator.devices.calf_boots import CalfBoots
 from simulator.journal import Direction
 
-from .athletes import athlete_entry, pads_entry
+from .household import athlete_entry, pads_entry
 from .radio import advertise
 from .spoken import CONFIG, OPTIONS, choice, said, spoken, suggestions
 

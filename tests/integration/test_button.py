@@ -86,4 +86,4 @@ async def test_only_stop_stays_available_while_a_session_runs_out_of_sight_and_i
 async def test_what_the_massager_cannot_do_has_no_button(hass: HomeAssistant, near: MockConfigEntry) -> None:
     keys = {one.removeprefix("button.calf_boots_") for one in hass.states.async_entity_ids(BUTTON_DOMAIN)}
     keys.remove("button.stop_all_massagers")
-    assert keys == {"stop", "start_planned", "add_five_minutes", "hand_over_to_phone"}
+    assert keys == {"stop", "start_planned", "add_five_minutes", "hand_over_to_phone", "identify_by_connecting"}

@@ -1,13 +1,17 @@
 """The entities of each bundled family: what it can do and nothing else, in its own levels."""
 
+import json
+from pathlib import Path
 from typing import Any
 
+from homeassistant.components.button import ButtonDeviceClass
 from homeassistant.components.climate import ClimateEntityFeature
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.recovery_massager import climate
 from custom_components.recovery_massager.climate import pressure_steps
 from custom_components.recovery_massager.const import CONF_PROFILE
 from custom_components.recovery_massager.device.model import Range
@@ -17,8 +21,9 @@ from simulator.devices.calf_boots import CalfBoots
 
 from .radio import advertise
 
+PACKAGE = Path(climate.__file__).parent
 LEVEL_FAMILIES = ("hy_ems", "beurer_em70", "mycj_massager191", "keeson")
-ASKED_BY_COMMAND = {"button.pause": "pause", "button.resume": "resume", "button.identify": "identify"}
+ASKED_BY_COMMAND = {"button.pause": "pause", "button.resume": "resume"}
 SET_BY_COMMAND = {
     "select.mode": "mode",
     "select.zone": "zone",
@@ -63,23 +68,33 @@ async def test_there_is_a_face_for_what_it_can_do_and_none_that_is_dead(
     assert ("button.start" in found) is electrical
     assert ("fan.compression" in found) is not electrical
     assert {"climate.massager", "button.stop", "number.timer"} <= found, "every session has an end"
+    assert "button.identify" in found, "each must be found on a shelf of many"
+
+
+@pytest.mark.parametrize("family", LEVEL_FAMILIES, indirect=True)
+async def test_what_has_no_known_light_is_not_said_to_have_one(hass: HomeAssistant, family: MockConfigEntry) -> None:
+    assert not family.runtime_data.massager.signals
+    entry = er.async_get(hass).async_get("button.calf_boots_identify_by_connecting")
+    assert entry
+    assert (entry.original_name, entry.original_device_class) == ("Identify by connecting", ButtonDeviceClass.IDENTIFY)
+    assert entry.translation_key in json.loads((PACKAGE / "icons.json").read_text())["entity"]["button"]
 
 
 @pytest.mark.parametrize("family", LEVEL_FAMILIES, indirect=True)
 async def test_levels_are_shown_as_levels_from_the_first_that_is_felt_up_to_the_cap(
     hass: HomeAssistant, family: MockConfigEntry
 ) -> None:
-    number, climate = hass.states.get("number.calf_boots_level"), hass.states.get("climate.calf_boots")
+    number, controller = hass.states.get("number.calf_boots_level"), hass.states.get("climate.calf_boots")
     assert number
-    assert climate
+    assert controller
     assert not {"unit_of_measurement", "device_class"} & number.attributes.keys()
     levels = family.runtime_data.pressure_range
     whole = family.runtime_data.capabilities.range("pressure")
     assert (number.attributes["min"], number.attributes["max"]) == (levels.minimum, levels.maximum)
     assert levels.maximum == int(whole.minimum + 0.6 * (whole.maximum - whole.minimum))
-    assert climate.attributes["supported_features"] & ClimateEntityFeature.FAN_MODE
+    assert controller.attributes["supported_features"] & ClimateEntityFeature.FAN_MODE
     if not family.runtime_data.electrical:
-        assert climate.attributes["fan_modes"] == [f"level_{level}" for level in range(1, 4)]
+        assert controller.attributes["fan_modes"] == [f"level_{level}" for level in range(1, 4)]
 
 
 @pytest.mark.parametrize("family", LEVEL_FAMILIES, indirect=True)

@@ -70,6 +70,10 @@ async def is_refused(
     assert coordinator.history.open is None
     assert [(event.data["type"], event.data["reason"]) for event in told] == [("refused", reason)]
     assert told[0].data["person"] == "default"
+    message = told[0].data["message"]
+    assert "Calf boots" in message
+    assert message.endswith("."), "it is a sentence, with all that fills it"
+    assert "{" not in message
     return refused.value
 
 

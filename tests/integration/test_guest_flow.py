@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.recovery.contraindications import Effect, Statement, conditions
 
-from .athletes import pads_entry
+from .household import pads_entry
 from .passing import Passing
 from .spoken import OPTIONS, choice, fields, said, spoken, suggestions
 from .stage import NOW

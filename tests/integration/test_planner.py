@@ -18,6 +18,7 @@ from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.device.errors import InvalidValue, NotSupported
 from custom_components.recovery_massager.life import SessionState
 from custom_components.recovery_massager.logbook import sentence
+from custom_components.recovery_massager.person import Person
 from custom_components.recovery_massager.planner import Planner
 from custom_components.recovery_massager.recovery.contraindications import Statement
 from custom_components.recovery_massager.refusal import Refused
@@ -99,6 +100,10 @@ async def test_at_its_time_one_touch_starts_it_with_what_was_planned(
 
     await passes(2 * MINUTE)
     assert shown(hass, BUTTON) == STATE_UNKNOWN
+    button = hass.states.get(BUTTON)
+    assert button
+    assert button.attributes["plan_id"] == plan.id
+    assert datetime.fromisoformat(button.attributes["planned_for"]) == START
     assert kinds(told) == ["planned", "armed"]
     assert run(boots) == "idle"
 
@@ -231,6 +236,7 @@ async def test_it_does_not_start_by_itself_once_its_owner_forbade_remote_starts(
     await passes(11 * MINUTE)
     assert kinds(told)[-2:] == ["armed", "refused"]
     assert told[-1].data["reason"] == "remote_start_off"
+    assert "Remote start" in told[-1].data["message"]
     assert run(boots) == "idle"
 
 
@@ -393,8 +399,8 @@ async def test_a_plan_that_is_called_off_while_it_is_about_to_start_does_not_sta
 
     connect = session._connect
 
-    async def slowly() -> None:
-        await connect()
+    async def slowly(who: Person) -> None:
+        await connect(who)
         await called_off_meanwhile()
 
     with patch.object(session, "_connect", slowly):

@@ -31,7 +31,7 @@ from custom_components.recovery_massager.device.vocabulary import MODES
 from custom_components.recovery_massager.person import Prescription
 from custom_components.recovery_massager.settings import dose_limits
 
-from .athletes import athlete_entry, pads_entry
+from .household import athlete_entry, pads_entry
 from .spoken import PRESCRIPTION, choice, fields, spoken, suggestions
 
 GENTLE = {CONF_MODE: "wave", CONF_SHARE: 40, CONF_MINUTES: 15}

@@ -248,9 +248,20 @@ class Massager:
         """Go on with what is paused. Errors as in `set`."""
         await self._simple("resume", "run")
 
+    @property
+    def signals(self) -> bool:
+        """Whether it can show which one it is by a click or light of its own; else only a connection may be seen on it."""
+        return self.capabilities.can("identify")
+
     async def identify(self) -> None:
-        """Make the massager show itself by a click or light. Errors as in `set`."""
-        await self._simple("identify")
+        """Let somebody see which one it is: by its own signal, or else by a connection, held for the ordinary idle time.
+
+        Moves nothing and sets nothing. Errors as in `set`.
+        """
+        if self.signals:
+            await self._simple("identify")
+        else:
+            await self._run(self._be_connected, "identify")
 
     async def stop(self, seconds: float = STOP_SECONDS) -> None:
         """Stop, before everything else, and return when the massager confirmed it.
@@ -309,13 +320,15 @@ class Massager:
             self._upkeep.used()
 
     async def _connected(self, work: Callable[[str, Values], Awaitable[None]], name: str, values: Values) -> None:
-        self._ensure_no_stop()
-        await self.connect()
+        await self._be_connected()
         await work(name, values)
 
-    async def _set(self, values: Values, allowed: Callable[[], None]) -> None:
+    async def _be_connected(self) -> None:
         self._ensure_no_stop()
         await self.connect()
+
+    async def _set(self, values: Values, allowed: Callable[[], None]) -> None:
+        await self._be_connected()
         allowed()
         for name, value in values.items():
             await self._exchange.set(name, {name: value})
@@ -326,8 +339,7 @@ class Massager:
             await self._exchange.perform(command, {})
 
     async def _start_with(self, wanted: Values, moves: Callable[[], Awaitable[None]] | None) -> None:
-        self._ensure_no_stop()
-        await self.connect()
+        await self._be_connected()
         await self._start.perform(wanted, moves)
 
     def _ensure_no_stop(self) -> None:
