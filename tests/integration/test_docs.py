@@ -10,6 +10,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
+from custom_components.recovery_massager.const import DOMAIN
 from custom_components.recovery_massager.device.profile import bundled_profiles
 
 REPOSITORY = Path(__file__).parents[2]
@@ -17,7 +18,9 @@ INTEGRATION = REPOSITORY / "custom_components" / "recovery_massager"
 PAGES = [REPOSITORY / "README.md", REPOSITORY / "CHANGELOG.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
 README = (REPOSITORY / "README.md").read_text()
 TRANSLATIONS = json.loads((INTEGRATION / "translations" / "en.json").read_text())
-EXAMPLES = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+YAML = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+CARDS = [one for one in YAML if one.startswith("type: ")]
+EXAMPLES = [one for one in YAML if one not in CARDS]
 
 
 def _anchors(page: Path) -> set[str]:
@@ -50,8 +53,20 @@ async def test_every_example_is_an_automation_that_home_assistant_takes(hass: Ho
     assert validated.validation_status == "ok", validated.validation_error
 
 
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.splitlines()[1])
+async def test_every_card_does_what_an_action_of_ours_takes(hass: HomeAssistant, card: str) -> None:
+    assert await async_setup_component(hass, DOMAIN, {})
+    config = parse_yaml(card)
+    assert isinstance(config, dict)
+    tap = config["tap_action"]
+    action = hass.services.async_services_for_domain(DOMAIN)[tap["perform_action"].removeprefix(f"{DOMAIN}.")]
+    assert action.schema is not None
+    assert action.schema({**tap["target"], **tap["data"]})
+
+
 def test_the_readme_has_an_example() -> None:
     assert EXAMPLES
+    assert CARDS
 
 
 def test_the_readme_tells_every_action_and_every_field() -> None:
