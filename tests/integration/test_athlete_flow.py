@@ -593,3 +593,18 @@ def test_every_field_of_these_forms_has_words() -> None:
         for words in (CONFIG, OPTIONS):
             asked = {*Effect, "cleared", "until", "adult", "confirmed"}
             assert asked == words["step"][step]["data"].keys() == words["step"][step]["data_description"].keys()
+
+
+async def test_while_something_bars_a_person_it_is_asked_before_each_session_whom_it_is_for(
+    hass: HomeAssistant, near: MockConfigEntry
+) -> None:
+    session = near.runtime_data.session
+    assert session.gate(attended=True) is None
+    result = await answer(hass, await at_safety(hass), {**HEALTHY, "barred": ["thrombosis"]})
+    assert "choose whom it is for" in said(result, CONFIG)
+    assert session.gate(attended=True) is None, "nobody was added yet"
+    await answer(hass, result, {})
+    await hass.async_block_till_done()
+    refusal = session.gate(attended=True)
+    assert refusal is not None
+    assert refusal.reason == "choose_user"
