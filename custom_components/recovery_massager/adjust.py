@@ -172,12 +172,18 @@ class Adjustable:
 
     def apply_rules(self, rules: Rules) -> None:
         """Take over what the owner decided anew; a pressure above the new cap is lowered, also while it massages."""
-        before = self._pressures
+        before, default = self._pressures, self.rules.default
         self.rules = rules
         self.person_changed()
+        if rules.default != default:
+            self.back_to_default()
         pressures = self._pressures
         if before is not None and pressures is not None and pressures.maximum < before.maximum:
             self._lower_to(pressures.maximum)
+
+    def back_to_default(self) -> None:
+        """Set the next session to the owner's default one."""
+        self._put(self._settled({}))
 
     def person_changed(self) -> None:
         """Take over what holds anew for whom this massager is used for."""
@@ -223,7 +229,8 @@ class Adjustable:
     def _settled(self, kept: Any) -> Settings:
         """Return careful settings with what was kept of earlier ones; a level of a stimulator is none of that."""
         limits = self.limits
-        settings = restored(first_settings(limits), kept, limits)
+        first = restored(first_settings(limits), self.rules.default.values(), limits)
+        settings = restored(first, kept, limits)
         if (chosen := kept.get("prescription")) is not None and self.user.prescription(chosen) is not None:
             settings = replace(settings, prescription=chosen)
         pressures = self._pressures

@@ -20,10 +20,12 @@ from homeassistant.util import dt as dt_util
 from .const import (
     CONF_ABOUT,
     CONF_CAP,
+    CONF_DEFAULT_SESSION,
     CONF_IDLE,
     CONF_PERSON,
     CONF_RAMP,
     CONF_REMOTE_START,
+    CONF_RETURNS,
     CONF_VOICE,
     DEFAULT_IDLE_SECONDS,
     DOMAIN,
@@ -49,7 +51,7 @@ from .recovery.dose import DoseLimits
 from .refusal import Refusal, RefusalReason, Refused
 from .refusal_words import filled, sentence
 from .session import Session
-from .settings import Settings, default_cap, dose_limits
+from .settings import Settings, default_cap, default_session, dose_limits
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -212,6 +214,8 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             remote_start=options.get(CONF_REMOTE_START, False),
             cap=options.get(CONF_CAP, default_cap(self.capabilities)),
             ramp_seconds=options.get(CONF_RAMP),
+            default=default_session(options),
+            returns=options.get(CONF_DEFAULT_SESSION, {}).get(CONF_RETURNS, False),
         )
 
     def _person(self, key: str | None) -> Person:
@@ -469,11 +473,13 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
 
     @callback
     def _mind_the_user(self, kind: str, person: str | None) -> None:
-        """Forget a guest with their session, and whom it was for where that has to be said each time."""
+        """After a session forget a guest, whom it was for where that is said each time, and what it was like if so chosen."""
         if kind == "started" and person == GUEST:
             self.guest.begins()
         if kind not in OUTCOMES:
             return
+        if self.session.rules.returns:
+            self.session.back_to_default()
         if person == GUEST:
             self.guest.forget()
         elif self.people.anybody_barred(self.config_entry, self.profile.kind):

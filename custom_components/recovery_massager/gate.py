@@ -13,6 +13,7 @@ from .rating import Lock
 from .recovery.contraindications import Verdict, electrical, judge
 from .recovery.dose import Allowance, DoseLimits
 from .refusal import Refusal, RefusalReason
+from .settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,10 @@ class Rules:
     """The highest pressure that may be asked for, in the massager's unit; None where it has no pressure."""
     ramp_seconds: float | None = None
     """How long the soft start takes; None: the careful default."""
+    default: Settings = Settings()
+    """What the next session is set to where nobody chose anything; None in it: the careful default."""
+    returns: bool = False
+    """Whether it is set to that again when a session is over."""
 
     def ramp_for(self, sessions: int, limits: DoseLimits) -> float:
         """Return the seconds of the soft start for somebody who had so many sessions: longer while new."""

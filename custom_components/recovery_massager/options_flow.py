@@ -14,12 +14,14 @@ import probatio
 from .const import (
     CONF_CAP,
     CONF_DAY,
+    CONF_DEFAULT_SESSION,
     CONF_IDLE,
     CONF_LONGEST,
     CONF_PERSON,
     CONF_RAMP,
     CONF_REMOTE_START,
     CONF_REST,
+    CONF_RETURNS,
     CONF_VOICE,
     CONF_WEEK,
     DEFAULT_IDLE_SECONDS,
@@ -30,6 +32,7 @@ from .device.model import Range
 from .guest_flow import GuestFlow
 from .limits_form import DOSE, LONGEST, NumberField, number
 from .recovery.contraindications import Reason, Statement, judge
+from .session_form import read_session, session_schema
 from .settings import default_longest, dose_limits
 from .statement_form import consent_schema, read_consent, read_statement, statement_schema, suggested
 from .words import Words
@@ -48,7 +51,9 @@ class MassagerOptionsFlow(GuestFlow):
         if self.config_entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="not_loaded")
         by_current = self._coordinator.electrical
-        steps = ["electrical_settings", "dose", "electrical"] if by_current else ["settings", "dose", "safety", "guest"]
+        steps = ["electrical_settings", "electrical_session", "dose", "electrical"]
+        if not by_current:
+            steps = ["settings", "session", "dose", "safety", "guest"]
         return self.async_show_menu(step_id="init", menu_options=steps)
 
     async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -70,7 +75,7 @@ class MassagerOptionsFlow(GuestFlow):
             if user_input.get(CONF_VOICE, voice) != voice and self._coordinator.stoppable:
                 errors[CONF_VOICE] = "session_runs"
             else:
-                return self.async_create_entry(data={**_of_the_dose(options), **_stored(user_input, pressures)})
+                return self.async_create_entry(data={**_of_other_forms(options), **_stored(user_input, pressures)})
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
@@ -86,6 +91,28 @@ class MassagerOptionsFlow(GuestFlow):
                 },
             ),
             errors=errors,
+        )
+
+    async def async_step_session(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Choose what the next session is set to, at first and, if wished, after each session."""
+        return await self._async_session("session", user_input)
+
+    async def async_step_electrical_session(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """The same for a stimulator, which begins at its lowest level whatever anybody chooses."""
+        return await self._async_session("electrical_session", user_input)
+
+    async def _async_session(self, step_id: str, user_input: dict[str, Any] | None) -> ConfigFlowResult:
+        options = self.config_entry.options
+        if user_input is not None:
+            chosen = read_session(user_input, self._coordinator)
+            return self.async_create_entry(data={**options, CONF_DEFAULT_SESSION: chosen})
+        schema = session_schema(self._coordinator, await Words.async_load(self.hass))
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(
+                schema, {CONF_RETURNS: False, **options.get(CONF_DEFAULT_SESSION, {})}
+            ),
+            description_placeholders={"name": self.config_entry.title},
         )
 
     async def async_step_dose(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -188,9 +215,9 @@ def _schema(pressures: Range | None, *, by_current: bool) -> probatio.Schema:
     return probatio.Schema(fields)
 
 
-def _of_the_dose(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was chosen in the other form."""
-    return {key: options[key] for key, *_ in DOSE if key in options}
+def _of_other_forms(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was chosen in the other forms."""
+    return {key: options[key] for key in (CONF_DEFAULT_SESSION, *(key for key, *_ in DOSE)) if key in options}
 
 
 def _stored(answers: dict[str, Any], pressures: Range | None) -> dict[str, Any]:

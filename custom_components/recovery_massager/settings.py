@@ -8,7 +8,11 @@ from typing import Any
 
 from .const import (
     CONF_DAY,
+    CONF_DEFAULT_SESSION,
     CONF_LONGEST,
+    CONF_MINUTES,
+    CONF_MODE,
+    CONF_PRESSURE,
     CONF_REST,
     CONF_WEEK,
     DEFAULT_LONGEST_ELECTRICAL_MINUTES,
@@ -77,6 +81,17 @@ def dose_limits(options: Mapping[str, Any], kind: str) -> DoseLimits:
         new_day_minutes=min(day, usual.new_day_minutes),
         week_sessions=int(options.get(CONF_WEEK, usual.week_sessions)),
         rest=timedelta(hours=options[CONF_REST]) if CONF_REST in options else usual.rest,
+    )
+
+
+def default_session(options: Mapping[str, Any]) -> Settings:
+    """Return the session that the owner chose as the default one; None in it where they left something open."""
+    chosen = options.get(CONF_DEFAULT_SESSION, {})
+    minutes = chosen.get(CONF_MINUTES)
+    return Settings(
+        pressure=chosen.get(CONF_PRESSURE),
+        mode=chosen.get(CONF_MODE),
+        timer=None if minutes is None else minutes * 60,
     )
 
 
