@@ -220,8 +220,8 @@ class Planner:
             session.rules, person, massager.profile, massager.capabilities, now, untouched=plan.untouched
         )
         if refusal is not None:
-            told = {"reason": refusal.reason.value, "details": refusal.placeholders}
-            self._tell("refused", {**told, "person": plan.person, "plan_id": plan.id})
+            about = {"person": plan.person, "plan_id": plan.id}
+            self._tell("refused", {"reason": refusal.reason.value, "details": refusal.placeholders, **about})
             return
         try:
             await self._start(plan, attended=False)

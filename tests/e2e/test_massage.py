@@ -77,6 +77,20 @@ def test_every_stop_is_confirmed_when_its_action_returns(boots: Boots, action: s
     boots.home.wait_for(boots.session, "stopped")
 
 
+@pytest.mark.parametrize(
+    ("sentence", "answer"),
+    [
+        ("Stop all massagers!", "All massagers are stopped."),
+        ("stoppe alle Massagegeräte", "Alle Massagegeräte sind gestoppt."),
+    ],
+)
+def test_a_sentence_stops_all_and_is_answered_when_that_is_confirmed(boots: Boots, sentence: str, answer: str) -> None:
+    boots.start()
+    assert boots.home.say(sentence) == answer
+    assert boots.device.state["run"] == "idle"
+    boots.home.wait_for(boots.session, "stopped")
+
+
 def test_a_session_ends_with_the_countdown_of_the_boots(boots: Boots) -> None:
     boots.start(minutes=1)
     assert boots.device.state["countdown"] == 60
