@@ -224,19 +224,24 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         limits = dose_limits(entry.options, kind)
         if key == GUEST:
             statement = self.guest.statement
-            refused = RefusalReason.GUEST_UNASKED if statement is None else None
-            return Person(GUEST, "", statement, DoseLimits().within(limits.session_minutes), refused=refused)
+            unasked = RefusalReason.GUEST_UNASKED if statement is None else None
+            limits = DoseLimits().within(limits.session_minutes)
+            return Person(GUEST, "", statement, limits, refuses=lambda: unasked)
         if key not in (None, DEFAULT_USER):
             return self.people.athlete(key, entry, limits.session_minutes, kind)
-        # One who must not use it might be the one who sits there.
-        nobody = key is None and self.people.anybody_barred(entry, kind)
+
+        def refuses() -> RefusalReason | None:
+            # One who must not use it might be the one who sits there.
+            unsure = key is None and self.people.anybody_barred(entry, kind)
+            return RefusalReason.CHOOSE_USER if unsure else None
+
         return Person(
             DEFAULT_USER,
             "",
             Statement.from_dict(entry.data.get(CONF_PERSON)),
             limits,
             prescriptions(entry),
-            RefusalReason.CHOOSE_USER if nobody else None,
+            refuses,
         )
 
     # --- what the entities see

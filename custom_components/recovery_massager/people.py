@@ -119,7 +119,7 @@ class People:
         """Return an athlete, as a massager of this kind whose longest session has so many minutes is used for them."""
         entry = next((one for one in self.linked(massager) if one.entry_id == athlete_id), None)
         if entry is None or not loaded(entry):
-            return Person(athlete_id, refused=RefusalReason.PERSON_UNKNOWN)
+            return Person(athlete_id, refuses=lambda: RefusalReason.PERSON_UNKNOWN)
         return Person(
             athlete_id,
             entry.title,

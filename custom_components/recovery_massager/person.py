@@ -1,7 +1,7 @@
 """Who a session is for: the massager's default user, an athlete, or a guest; and what was prescribed for them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Self
 
@@ -71,8 +71,13 @@ class Person:
     statement: Statement | None = None
     limits: DoseLimits = DoseLimits()
     prescriptions: tuple[Prescription, ...] = ()
-    refused: RefusalReason | None = None
-    """Why nothing starts for them before somebody says more: who it is, or what a guest was asked."""
+    refuses: Callable[[], RefusalReason | None] = field(default=lambda: None, compare=False)
+    """Asked for `refused` only when it is needed: it may take a look at all that everybody ever had."""
+
+    @property
+    def refused(self) -> RefusalReason | None:
+        """Why nothing starts for them before somebody says more: who it is, or what a guest was asked."""
+        return self.refuses()
 
     def prescription(self, prescription_id: str | None) -> Prescription | None:
         """Return the prescription of this id; None where there is none."""

@@ -119,9 +119,11 @@ class Home(RuleBasedStateMachine):
         limits = DoseLimits(new_day_minutes=DAY_MINUTES, day_minutes=DAY_MINUTES)
         if who == GUEST:
             statement = self.guest.statement
-            return Person(GUEST, "", statement, limits, refused=None if statement else RefusalReason.GUEST_UNASKED)
+            return Person(
+                GUEST, "", statement, limits, refuses=lambda: None if statement else RefusalReason.GUEST_UNASKED
+            )
         refused = RefusalReason.CHOOSE_USER if key is None and self.barred else None
-        return Person(who, "", self._statement(who), limits, (LIGHT,), refused)
+        return Person(who, "", self._statement(who), limits, (LIGHT,), lambda: refused)
 
     def _statement(self, who: str) -> Statement:
         return Statement(NOON.date(), frozenset({"thrombosis"} if who in self.barred else ()), adult=True)
