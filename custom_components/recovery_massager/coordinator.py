@@ -22,7 +22,6 @@ from .const import (
     CONF_CAP,
     CONF_DEFAULT_SESSION,
     CONF_IDLE,
-    CONF_PERSON,
     CONF_RAMP,
     CONF_REMOTE_START,
     CONF_RETURNS,
@@ -36,22 +35,21 @@ from .device.massager import Massager
 from .device.model import Capabilities, MassagerState, Range
 from .device.profile import Profile
 from .gate import Rules
-from .guest import Guest
 from .history import History
 from .later import Later
 from .life import SessionState
-from .people import async_get_people, prescriptions
-from .person import DEFAULT_USER, GUEST, Person
+from .people import async_get_people
+from .person import DEFAULT_USER, GUEST
 from .planner import Planner
 from .presence import Presence
 from .quick import QuickListeners
 from .record import OUTCOMES
 from .recovery.contraindications import Statement, electrical
-from .recovery.dose import DoseLimits
-from .refusal import Refusal, RefusalReason, Refused
+from .refusal import Refusal, Refused
 from .refusal_words import filled, sentence
 from .session import Session
-from .settings import Settings, default_cap, default_session, dose_limits
+from .settings import Settings, default_cap, default_session
+from .users import Users
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -109,7 +107,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         self.address: str = entry.data[CONF_ADDRESS]
         self.profile = profile
         self.people = async_get_people(hass)
-        self.guest = Guest(dt_util.utcnow)
+        self.users = Users(entry, profile.kind, self.people)
         self.history: History
         self.massager = Massager(
             profile, self.address, self._ble_device, name=entry.title, about=entry.data.get(CONF_ABOUT)
@@ -133,7 +131,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             self.massager,
             self.history,
             self._rules(),
-            self._person,
+            self.users.person,
             now=dt_util.now,
             on_change=self._publish,
             on_event=self._handle_session_event,
@@ -218,32 +216,6 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             returns=options.get(CONF_DEFAULT_SESSION, {}).get(CONF_RETURNS, False),
         )
 
-    def _person(self, key: str | None) -> Person:
-        """Return who is meant: nobody in particular, the default user, a guest, or an athlete by their id."""
-        entry, kind = self.config_entry, self.profile.kind
-        limits = dose_limits(entry.options, kind)
-        if key == GUEST:
-            statement = self.guest.statement
-            unasked = RefusalReason.GUEST_UNASKED if statement is None else None
-            limits = DoseLimits().within(limits.session_minutes)
-            return Person(GUEST, "", statement, limits, refuses=lambda: unasked)
-        if key not in (None, DEFAULT_USER):
-            return self.people.athlete(key, entry, limits.session_minutes, kind)
-
-        def refuses() -> RefusalReason | None:
-            # One who must not use it might be the one who sits there.
-            unsure = key is None and self.people.anybody_barred(entry, kind)
-            return RefusalReason.CHOOSE_USER if unsure else None
-
-        return Person(
-            DEFAULT_USER,
-            "",
-            Statement.from_dict(entry.data.get(CONF_PERSON)),
-            limits,
-            prescriptions(entry),
-            refuses,
-        )
-
     # --- what the entities see
 
     @property
@@ -281,16 +253,6 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         """The pressures that may be asked for: up to the cap."""
         pressure = self.session.limits.get("pressure")
         return pressure if isinstance(pressure, Range) else None
-
-    @property
-    def athletes(self) -> dict[str, str]:
-        """The athletes who may use it: what each is called, by their id."""
-        return {one.entry_id: one.title for one in self.people.linked(self.config_entry)}
-
-    @property
-    def has_prescriptions(self) -> bool:
-        """Whether anything is prescribed for anybody who may use it."""
-        return any(prescriptions(one) for one in (self.config_entry, *self.people.linked(self.config_entry)))
 
     @property
     def minutes_this_week(self) -> float:
@@ -337,7 +299,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
     def admit_guest(self, statement: Statement) -> None:
         """Let a guest who was asked just now use it for one session, which a touch has to begin soon."""
         self.session.choose_user(GUEST)
-        self.guest.admit(statement)
+        self.users.guest.admit(statement)
         self._publish()
 
     async def async_hand_over(self) -> None:
@@ -480,15 +442,15 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
     def _mind_the_user(self, kind: str, person: str | None) -> None:
         """After a session forget a guest, whom it was for where that is said each time, and what it was like if so chosen."""
         if kind == "started" and person == GUEST:
-            self.guest.begins()
+            self.users.guest.begins()
         if kind not in OUTCOMES:
             return
         if self.session.rules.returns:
             self.session.back_to_default()
         if person == GUEST:
-            self.guest.forget()
-        elif self.people.anybody_barred(self.config_entry, self.profile.kind):
-            self.history.user = None
+            self.users.guest.forget()
+        elif self.users.anybody_barred:
+            self.session.choose_user(None)
 
     def _refused(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return what an event tells of a refusal: its sentence in the place of what fills it.

@@ -23,7 +23,7 @@ def history_issues(entry: MassagerConfigEntry) -> tuple[str, str]:
 @callback
 def async_tell_history(coordinator: MassagerCoordinator) -> None:
     """Tell of what made no sense, until a person has read it, and of what hurt."""
-    for person in (DEFAULT_USER, *coordinator.athletes):
+    for person in (DEFAULT_USER, *coordinator.users.athletes):
         async_tell_pain(coordinator, person)
     if not (nonsense := coordinator.history.nonsense):
         return

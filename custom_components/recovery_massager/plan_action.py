@@ -16,7 +16,7 @@ from .entity import choices, whole
 from .people import loaded
 from .plan import DEFAULT_WINDOW_MINUTES, MAX_MINUTES, MAX_WINDOW_MINUTES, MIN_WINDOW_MINUTES, Plan
 from .targets import check_permission, for_each, massager_entries, targeted
-from .users import find_prescription, find_user
+from .users import find_prescription
 
 ATTR_START = "start"
 ATTR_MINUTES = "minutes"
@@ -101,7 +101,7 @@ def _wanted(coordinator: MassagerCoordinator, data: Mapping[str, Any]) -> dict[s
     """Return what a call asks the planner of one massager for; what it names itself counts before its prescription."""
     start: datetime = data[ATTR_START]
     session = coordinator.session
-    person = find_user(coordinator, data.get(ATTR_PERSON)) or session.user.id
+    person = coordinator.users.find(data.get(ATTR_PERSON)) or session.user.id
     who = session.person(person)
     found = who.prescription(prescription := find_prescription(who, data.get(ATTR_PRESCRIPTION)))
     minutes = found.minutes if found and found.minutes is not None else (session.settings.timer or 0) / 60

@@ -80,7 +80,7 @@ def locked(coordinator: MassagerCoordinator, person: str) -> Lock | None:
 async def _hurt_a_guest(coordinator: MassagerCoordinator, rating: Rating | None) -> None:
     if rating is not Rating.PAINFUL:
         raise NotSupported("guest_not_rated")
-    coordinator.guest.forget()
+    coordinator.users.guest.forget()
     if coordinator.session.stoppable:
         await coordinator.session.stop()
 

@@ -16,7 +16,6 @@ from .rate import async_rate
 from .rating import Rating
 from .refusal import RefusalReason
 from .session import Session
-from .users import users
 
 PARALLEL_UPDATES = 0
 
@@ -70,7 +69,7 @@ def _add_with_the_first_prescription(
     @callback
     def look() -> None:
         nonlocal there
-        if not there and coordinator.has_prescriptions:
+        if not there and coordinator.users.has_prescriptions:
             there = True
             async_add_entities([PrescriptionSelect(coordinator)])
 
@@ -138,7 +137,7 @@ class UserSelect(MassagerEntity, SelectEntity):
     @override
     def options(self) -> list[str]:
         """Return who there is just now."""
-        return list(users(self.coordinator))
+        return list(self.coordinator.users.named())
 
     @property
     @override
@@ -147,12 +146,12 @@ class UserSelect(MassagerEntity, SelectEntity):
         user = self.coordinator.session.user
         if user.refused is RefusalReason.CHOOSE_USER:
             return None
-        return next((name for name, key in users(self.coordinator).items() if key == user.id), None)
+        return next((name for name, key in self.coordinator.users.named().items() if key == user.id), None)
 
     @override
     async def async_select_option(self, option: str) -> None:
         """Choose whom the next session is for."""
-        await self.coordinator.async_run(self._choose(users(self.coordinator)[option]))
+        await self.coordinator.async_run(self._choose(self.coordinator.users.named()[option]))
 
     async def _choose(self, user: str) -> None:
         self.coordinator.session.choose_user(user)

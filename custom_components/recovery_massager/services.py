@@ -32,7 +32,7 @@ from .rate_action import async_setup_rating
 from .record import WORKOUT_LENGTH
 from .recovery.contraindications import Statement
 from .targets import for_each, massager_entries, names_a_target, targeted, targeted_entries
-from .users import find_prescription, find_user
+from .users import find_prescription
 
 ATTR_PRESSURE = "pressure"
 ATTR_MODE = "mode"
@@ -151,7 +151,7 @@ async def _async_start_session(call: ServiceCall) -> ServiceResponse:
         mode = {ATTR_MODE: _mode(coordinator, call.data[ATTR_MODE])} if ATTR_MODE in call.data else {}
         touched = _touched(call, coordinator, coordinators)
         session = coordinator.session
-        person = find_user(coordinator, call.data.get(ATTR_PERSON))
+        person = coordinator.users.find(call.data.get(ATTR_PERSON))
         who = session.user if person is None else session.person(person)
         prescription = find_prescription(who, call.data.get(ATTR_PRESCRIPTION))
         if call.data.get(ATTR_GUEST_ASKED):

@@ -48,7 +48,7 @@ async def test_a_guest_is_let_in_by_a_statement_of_which_nothing_is_kept(
     assert "within 15 minutes" in said(result, OPTIONS)
     today = dt_util.now().date()
     stated = Statement(given=today, adult=True, conditions=frozenset({"recent_swelling"}))
-    assert near.runtime_data.guest.statement == stated
+    assert near.runtime_data.users.guest.statement == stated
     await hass.async_block_till_done()
     assert (user(hass), refused(near)) == ("guest", None)
     assert not near.runtime_data.stoppable, "only a touch starts it"
@@ -62,7 +62,7 @@ async def test_a_guest_is_massaged_once_and_asked_anew_for_the_next_time(
     await choose(hass, await at_guest(hass, near), HEALTHY)
     await near.runtime_data.session.start(attended=True)
     await near.runtime_data.session.stop()
-    assert near.runtime_data.guest.statement is None
+    assert near.runtime_data.users.guest.statement is None
     near.runtime_data.session.choose_user("guest")
     assert refused(near) == "guest_unasked"
 
@@ -101,7 +101,7 @@ async def test_a_barred_guest_gets_words_and_nothing_else(
     result = await choose(hass, await at_guest(hass, near), {**HEALTHY, **answers})
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "guest_barred")
     assert all(word in said(result, OPTIONS) for word in words)
-    assert (near.runtime_data.guest.statement, user(hass)) == (None, "default")
+    assert (near.runtime_data.users.guest.statement, user(hass)) == (None, "default")
     assert near.as_dict() == before
 
 
@@ -110,7 +110,7 @@ async def test_a_mistake_is_said_at_its_field_and_can_be_put_right(hass: HomeAss
     result = await choose(hass, await at_guest(hass, near), wrong)
     assert result["errors"] == {"cleared": "clearance_in_future", "confirmed": "not_confirmed"}
     assert suggestions(result)["doctor_first"] == ["diabetes"]
-    assert near.runtime_data.guest.statement is None
+    assert near.runtime_data.users.guest.statement is None
     right = {**HEALTHY, "doctor_first": ["diabetes"], "cleared": dt_util.now().date().isoformat()}
     assert (await choose(hass, result, right))["reason"] == "guest_admitted"
 
@@ -119,7 +119,7 @@ async def test_nobody_is_let_in_during_a_session_of_somebody_else(hass: HomeAssi
     await near.runtime_data.session.start(attended=True)
     result = await choose(hass, await at_guest(hass, near), HEALTHY)
     assert result["errors"] == {"base": "session_runs"}
-    assert (near.runtime_data.guest.statement, user(hass)) == (None, "default")
+    assert (near.runtime_data.users.guest.statement, user(hass)) == (None, "default")
     await near.runtime_data.session.stop()
     assert (await choose(hass, result, HEALTHY))["reason"] == "guest_admitted"
 

@@ -77,7 +77,7 @@ async def test_whoever_asks_a_guest_can_say_so_with_the_start_by_their_own_touch
 ) -> None:
     assert await refusal(hass, None, person="guest", guest_asked=True) == "guest_by_hand"
     assert await refusal(hass, person, guest_asked=True) == "guest_by_hand"
-    assert coordinator.guest.statement is None
+    assert coordinator.users.guest.statement is None
     await start(hass, person, person="guest", guest_asked=True)
     assert run(boots) == "running"
 
@@ -124,7 +124,7 @@ async def test_nobody_is_admitted_while_a_session_is_open(
     await start(hass, person)
     with pytest.raises(NotSupported, match="user_in_session"):
         coordinator.admit_guest(FINE)
-    assert coordinator.guest.statement is None
+    assert coordinator.users.guest.statement is None
 
 
 # Nothing is kept
