@@ -85,6 +85,8 @@ class People:
         await self.async_know([entry.entry_id, *athletes])
         gone = self._histories.pop(entry.entry_id)
         self._unused.discard(entry.entry_id)
+        if (opened := gone.open) is not None and opened.may_have_run:
+            gone.end(min(dt_util.utcnow(), opened.deadline), "interrupted")
         for athlete in athletes:
             gone.hand_over(athlete, self._histories[athlete])
             await self._histories[athlete].async_save()

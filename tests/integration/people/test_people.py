@@ -210,6 +210,18 @@ async def test_what_an_athlete_had_on_a_massager_that_is_gone_still_counts(
     assert await refusal(hass, person, "climate.boots_2", person="Anna") == "too_soon"
 
 
+async def test_a_session_that_is_open_on_a_massager_that_is_removed_counts_too(
+    hass: HomeAssistant, near: MockConfigEntry, coordinator: MassagerCoordinator, anna: MockConfigEntry, passes: Passing
+) -> None:
+    await coordinator.session.start(attended=True, person=anna.entry_id)
+    await passes(60, step=LONG)
+    await hass.config_entries.async_remove(near.entry_id)
+    await hass.async_block_till_done()
+    (record,) = anna.runtime_data.history.sessions
+    assert (record.person, record.outcome) == (anna.entry_id, "interrupted")
+    assert record.massaged == MINUTE
+
+
 async def test_what_an_athlete_had_on_a_massager_that_is_disabled_still_counts(
     hass: HomeAssistant,
     near: MockConfigEntry,
