@@ -1,7 +1,7 @@
 """The hub between one massager and its entities: what it reports goes in, what people ask goes out."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 import logging
 from typing import Any, override
@@ -10,10 +10,10 @@ from bluetooth_data_tools import monotonic_time_coarse
 from homeassistant.components import bluetooth
 from homeassistant.components.bluetooth import BluetoothChange, BluetoothScanningMode, BluetoothServiceInfoBleak
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import ATTR_DEVICE_ID, ATTR_ENTITY_ID, CONF_ADDRESS, Platform
+from homeassistant.const import CONF_ADDRESS
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
@@ -28,7 +28,6 @@ from .const import (
     CONF_VOICE,
     DEFAULT_IDLE_SECONDS,
     DOMAIN,
-    EVENT_SESSION,
 )
 from .device.errors import InvalidValue, MassagerError, NotSupported, StopNotConfirmed
 from .device.massager import Massager
@@ -48,6 +47,7 @@ from .recovery.contraindications import Statement, electrical
 from .refusal import Refusal, Refused
 from .refusal_words import filled, sentence
 from .session import Session
+from .session_events import SessionEvents
 from .settings import Settings, default_cap, default_session
 from .users import Users
 
@@ -64,14 +64,6 @@ STEPS_SECONDS = 1.0
 def stop_issue(entry: ConfigEntry[Any]) -> str:
     """Return the id of the repair issue about a stop of this massager that is not confirmed."""
     return f"stop_not_confirmed_{entry.entry_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class SessionEvent:
-    """Something that happened to a session: `started`, `finished`, `stopped`, `interrupted`, `refused`, and its data."""
-
-    kind: str
-    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +112,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         self._late = Later(hass, STEPS_SECONDS, lambda: self._show(self._snapshot()))
         self._told_stop_failed: bool | None = None
         self._refusal: str | None = None
-        self._session_listeners: list[Callable[[SessionEvent], None]] = []
+        self.events = SessionEvents(hass, self.address, entry.title)
 
     # --- life
 
@@ -263,12 +255,6 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
     def sessions_this_week(self) -> int:
         """Sessions in the last seven days."""
         return len(self.history.since(dt_util.utcnow() - WEEK))
-
-    @callback
-    def async_add_session_listener(self, listener: Callable[[SessionEvent], None]) -> Callable[[], None]:
-        """Call `listener` with everything that happens to a session; returns what ends that."""
-        self._session_listeners.append(listener)
-        return lambda: self._session_listeners.remove(listener)
 
     # --- what people ask
 
@@ -433,10 +419,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         if kind == "started" and (plan := self.planner.started(data["person"])) is not None:
             data = {**data, "plan_id": plan.id}
         self._mind_the_user(kind, data.get("person"))
-        event = SessionEvent(kind, data)
-        for listener in tuple(self._session_listeners):
-            listener(event)
-        self.hass.bus.async_fire(EVENT_SESSION, {"type": kind, **self._ids(), **data})
+        self.events.async_tell(kind, data)
 
     @callback
     def _mind_the_user(self, kind: str, person: str | None) -> None:
@@ -463,13 +446,3 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         if self.session.state is not SessionState.RUNNING:
             self._refusal = told["message"]
         return told
-
-    def _ids(self) -> dict[str, str]:
-        """Say which device and which main entity an event is about."""
-        ids = {"name": self.name}
-        registry = er.async_get(self.hass)
-        if entity_id := registry.async_get_entity_id(Platform.CLIMATE, DOMAIN, f"{self.address}_massager"):
-            ids[ATTR_ENTITY_ID] = entity_id
-            if (found := registry.async_get(entity_id)) and found.device_id:
-                ids[ATTR_DEVICE_ID] = found.device_id
-        return ids

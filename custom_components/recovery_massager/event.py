@@ -6,9 +6,10 @@ from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import MassagerConfigEntry, MassagerCoordinator, SessionEvent
+from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .entity import Availability, MassagerEntity
 from .schedule import Kind
+from .session_events import SessionEvent
 
 PARALLEL_UPDATES = 0
 
@@ -35,7 +36,7 @@ class MassagerSessionEvent(MassagerEntity, EventEntity):
     async def async_added_to_hass(self) -> None:
         """Listen to the session."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.async_add_session_listener(self._handle_session_event))
+        self.async_on_remove(self.coordinator.events.async_add(self._handle_session_event))
 
     @callback
     def _handle_session_event(self, event: SessionEvent) -> None:

@@ -22,11 +22,12 @@ from homeassistant.helpers.event import async_track_time_interval
 
 from .athlete import AthleteConfigEntry, is_athlete
 from .athlete_sensor import ATHLETE_SENSORS, AthleteSensor
-from .coordinator import MassagerConfigEntry, MassagerCoordinator, SessionEvent
+from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.massager import ACTIVE
 from .device.model import Capabilities, Value
 from .entity import ATTR_REFUSAL, Availability, MassagerEntity, refusal
 from .life import SessionState
+from .session_events import SessionEvent
 
 PARALLEL_UPDATES = 0
 
@@ -243,7 +244,7 @@ class MassagerSensor(MassagerEntity, SensorEntity):
         await super().async_added_to_hass()
         if every := self.entity_description.every:
             self.async_on_remove(async_track_time_interval(self.hass, self._look, every))
-            self.async_on_remove(self.coordinator.async_add_session_listener(self._look))
+            self.async_on_remove(self.coordinator.events.async_add(self._look))
 
     @callback
     def _look(self, _: datetime | SessionEvent) -> None:

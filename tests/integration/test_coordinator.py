@@ -14,7 +14,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.const import CONF_ABOUT, CONF_CAP, CONF_IDLE, CONF_REMOTE_START, DOMAIN
-from custom_components.recovery_massager.coordinator import FRESH_SECONDS, MassagerCoordinator, SessionEvent
+from custom_components.recovery_massager.coordinator import FRESH_SECONDS, MassagerCoordinator
 from custom_components.recovery_massager.device.errors import (
     CommandRefused,
     InvalidValue,
@@ -27,6 +27,7 @@ from custom_components.recovery_massager.device.model import Run, Source
 from custom_components.recovery_massager.presence import LINGER_SECONDS
 from custom_components.recovery_massager.refusal import Refusal, RefusalReason, Refused
 from custom_components.recovery_massager.session import Session
+from custom_components.recovery_massager.session_events import SessionEvent
 from simulator.devices.calf_boots import CalfBoots
 
 from .looking import run
@@ -155,7 +156,7 @@ async def test_the_bus_hears_of_a_session_whose_entity_is_gone(
 
 async def test_who_listens_to_sessions_hears_of_them_until_they_do_not_listen(coordinator: MassagerCoordinator) -> None:
     heard: list[SessionEvent] = []
-    stop_listening = coordinator.async_add_session_listener(heard.append)
+    stop_listening = coordinator.events.async_add(heard.append)
     await coordinator.session.start(attended=True)
     stop_listening()
     await coordinator.session.stop()
