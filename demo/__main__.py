@@ -144,12 +144,13 @@ def _tell(folder: Path, home: HomeServer, simulator: Simulator) -> None:
     - Let the link drop or switch the boots off on their page, while a session runs.
     - Ask Assist (the speech bubble, top right): "turn on the calf boots", "turn off the calf boots".
     - Settings > Tools > Actions > Recovery Massager: Start session, with its fields.
-    - The second view, "{past_view.TITLE}": rate the last session. Plan one in Calendar, for this minute: a button to start it appears.
-    - While a session runs, restart Home Assistant (Settings > the three dots > Restart), or press Ctrl-C here and start
-      scripts/demo again: the session is taken up, and history, plans and statistics are still there.
+    - The second view, "{past_view.TITLE}": rate the last session. In Calendar, plan one that begins in two minutes; when it is
+      due, a button to start it appears there.
+    - While a session runs, restart Home Assistant (Settings > the three dots): the session goes on. Or press Ctrl-C, and
+      start scripts/demo again: history, calendar, plans and statistics are still there.
 
-  The sessions before today are MADE UP for this demo, as is what Home Assistant's statistics tell of them, and two sessions are
-  planned, so that there is something to see. What you do is added to them.
+  The sessions before the first start are MADE UP for this demo, in the history, the calendar and the statistics, and two
+  are planned, so that there is something to see. Whatever you do is added to them.
 
   Remote start, by which Home Assistant may begin a session, is on in this demo. In your own home it is off until you
   choose it. The soft start takes {RAMP_SECONDS} seconds here, and two to three minutes elsewhere. "Voice and bridges", a fan for

@@ -58,12 +58,11 @@ def is_known(entity: str) -> Json:
     return {"condition": "state", "entity": entity, "state_not": ["unknown", "unavailable"]}
 
 
-def view(title: str, path: str, icon: str, sections: list[list[Json]], **more: object) -> Json:
+def view(title: str, path: str, sections: list[list[Json]], **more: object) -> Json:
     """Return a view of as many columns as it has sections, where there is room."""
     return {
         "title": title,
         "path": path,
-        "icon": icon,
         "type": "sections",
         "max_columns": len(sections),
         "sections": [{"type": "grid", "cards": cards} for cards in sections],

@@ -90,7 +90,7 @@ def _session(ids: Ids) -> list[Json]:
         tile(ids["number.timer"], "Session length", features=slider, grid_options={"columns": 12}),
         tile(ids["select.heat"], "Heat", features=[{"type": "select-options"}]),
         tile(ids["select.zone"], "Legs", features=[{"type": "select-options"}]),
-        heading("This week", "mdi:calendar-heart"),
+        heading("The last seven days", "mdi:calendar-heart"),
         tile(ids["sensor.sessions_this_week"], "Sessions"),
         tile(ids["sensor.minutes_this_week"], "Minutes"),
         {
@@ -105,4 +105,4 @@ def _session(ids: Ids) -> list[Json]:
 def dashboard(ids: Ids, simulator_page: str) -> Json:
     """Return the dashboard for the entities of one massager, by their keys, with the simulator's page in it."""
     sections = [_massage(ids), _legs(ids, simulator_page), _session(ids)]
-    return {"title": TITLE, "views": [view(TITLE, "massage", ICON, sections), past_and_planned(ids)]}
+    return {"title": TITLE, "views": [view(TITLE, "massage", sections), past_and_planned(ids)]}
