@@ -5,7 +5,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .client import HomeClient
+from .child import wait_until
+from .client import SOON_SECONDS, HomeClient
 from .connection import Json
 from .home import DOMAIN
 from .simulator import HOST
@@ -123,7 +124,16 @@ def plan_sessions(home: HomeClient, entity: str, plans: Iterable[Json]) -> None:
 
 def add_statistics(home: HomeClient, rows: Mapping[str, Sequence[Json]]) -> None:
     """Give the recorder what it would have kept of sensors, by their entity ids, in the hours before it was there."""
-    known = {one["statistic_id"]: one for one in home.command("recorder/list_statistic_ids", statistic_type="sum")}
+    known: dict[str, Json] = {}
+
+    def all_are_known() -> bool:
+        known.update(
+            (one["statistic_id"], one) for one in home.command("recorder/list_statistic_ids", statistic_type="sum")
+        )
+        return known.keys() >= rows.keys()
+
+    # The recorder asks the sensors a moment after they are there.
+    wait_until(all_are_known, SOON_SECONDS, f"the recorder knows {', '.join(rows)}")
     for entity, stats in rows.items():
         told = known[entity]
         metadata = {
