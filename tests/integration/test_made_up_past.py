@@ -50,7 +50,7 @@ def _import(hass: HomeAssistant, records: list[dict[str, Any]]) -> None:
                 "unit_class": unit_class,
                 "unit_of_measurement": unit,
             },
-            [{**row, "start": datetime.fromisoformat(row["start"])} for row in rows],
+            [{"start": datetime.fromisoformat(row["start"]), "state": row["state"], "sum": row["sum"]} for row in rows],
         )
 
 
