@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import datetime
 import fcntl
 from pathlib import Path
 import shutil
@@ -11,17 +12,21 @@ import signal
 import sys
 import time
 from types import FrameType
+from zoneinfo import ZoneInfo
 
-from . import dashboard, provision
+from . import dashboard, past, past_view, provision
 from .child import ChildFailed, wait_until
 from .client import HomeClient
 from .connection import RequestFailed
 from .home import DOMAIN, PASSWORD, RESTART_EXIT_CODE, USER, HomeServer
+from .kept import Kept
 from .ports import Ports, free_port, is_free
 from .simulator import PROJECT, Simulator
 
 MASSAGER = "calf-boots"
 NAME = "Calf boots"
+UNFINISHED = "unfinished"
+"""The file that is there until the first run has set up everything."""
 RAMP_SECONDS = 30
 """The soft start of the demo: long enough to see it, short enough for somebody who is trying things."""
 
@@ -134,10 +139,18 @@ def _tell(folder: Path, home: HomeServer, simulator: Simulator) -> None:
     - On the dashboard choose a mode and a pressure, then the fan symbol: massage begins, gently, and the boots fill.
     - Press the big Stop. Or press stop on the boots' own page: the dashboard follows at once.
     - Start on the boots' own page: Home Assistant sees it, counts it and can stop it.
+    - While it runs: Pause, then Resume. The boots let the air out, and squeeze again from the lowest pressure up.
     - Take the boots off on their page ("worn"), and try to start: Home Assistant says why it does not.
     - Let the link drop or switch the boots off on their page, while a session runs.
     - Ask Assist (the speech bubble, top right): "turn on the calf boots", "turn off the calf boots".
     - Settings > Tools > Actions > Recovery Massager: Start session, with its fields.
+    - The second view, "{past_view.TITLE}": rate the last session. In Calendar, plan one that begins in two minutes; when it is
+      due, a button to start it appears there.
+    - While a session runs, restart Home Assistant (Settings > the three dots): the session goes on. Or press Ctrl-C, and
+      start scripts/demo again: history, calendar, plans and statistics are still there.
+
+  The sessions before the first start are MADE UP for this demo, in the history, the calendar and the statistics, and two
+  are planned, so that there is something to see. Whatever you do is added to them.
 
   Remote start, by which Home Assistant may begin a session, is on in this demo. In your own home it is off until you
   choose it. The soft start takes {RAMP_SECONDS} seconds here, and two to three minutes elsewhere. "Voice and bridges", a fan for
@@ -153,6 +166,22 @@ def _start(home: HomeServer) -> None:
     home.start()
     with home.client() as client:
         client.wait_for_entry(DOMAIN)
+
+
+def _restart_with_a_past(home: HomeServer) -> None:
+    """Restart Home Assistant, whose massager then has the past of an owner of some weeks, and something planned."""
+    with home.client() as client:
+        ids = provision.entity_ids(client, entry := client.entries(DOMAIN)[0])
+        # The recorder has seen the sensors with nothing in all: with that for its zero, it goes on where the past ends.
+        now = datetime.now(ZoneInfo(client.command("get_config")["time_zone"]))
+    home.stop()
+    records = past.made_up(now)
+    Kept(home.config, entry).begin_with(records)
+    home.start()
+    with home.client() as client:
+        client.wait_for_entry(DOMAIN)
+        provision.add_statistics(client, {ids[key]: rows for key, rows in past.statistics(records).items()})
+        provision.plan_sessions(client, ids["climate.massager"], past.plans(now.date()))
 
 
 def _watch(home: HomeServer, simulator: Simulator) -> None:
@@ -182,7 +211,7 @@ def _alone(folder: Path) -> Iterator[None]:
 def _forget(folder: Path) -> None:
     """Delete what the demo keeps in its folder, and nothing else."""
     shutil.rmtree(folder / "config", ignore_errors=True)
-    for name in ("ports.json", "simulator.log", "home-assistant.log"):
+    for name in ("ports.json", UNFINISHED, "simulator.log", "home-assistant.log"):
         (folder / name).unlink(missing_ok=True)
 
 
@@ -190,6 +219,11 @@ def _run(folder: Path, options: argparse.Namespace) -> None:
     if options.reset:
         with _step("Forgetting what was kept"):
             _forget(folder)
+    elif (folder / UNFINISHED).exists():
+        with _step("Starting over, as the first run was interrupted"):
+            _forget(folder)
+    if not (folder / "config").exists():
+        (folder / UNFINISHED).touch()
     kept = folder / "ports.json"
     last = Ports.load(kept)
     ports = _choose_ports(last or Ports(), options.port)
@@ -211,9 +245,9 @@ def _run(folder: Path, options: argparse.Namespace) -> None:
         with home.client() as client:
             needs_restart = _provision(client, simulator, moved=moved)
         if needs_restart:
-            with _step("Restarting Home Assistant with all that"):
-                home.stop()
-                _start(home)
+            with _step("Restarting Home Assistant with all that, and with a made-up past"):
+                _restart_with_a_past(home)
+        (folder / UNFINISHED).unlink(missing_ok=True)
         ports.save(kept)
         _tell(folder, home, simulator)
         try:

@@ -1,8 +1,8 @@
-"""The demo's dashboard: the massager on the left, what happens to the legs in the middle, what was and what is set on the right."""
+"""The demo's dashboard. Its first view: the massager on the left, what happens to the legs in the middle, the session on the right."""
 
-from collections.abc import Mapping
-
+from .cards import Ids, button_while, heading, is_known, press, tile, view
 from .connection import Json
+from .past_view import past_and_planned
 
 PATH = "calf-boots"
 TITLE = "Calf boots"
@@ -17,40 +17,12 @@ CHAMBERS = {
 """The left leg's; off by default, since they change twice a second."""
 
 
-def _heading(text: str, icon: str) -> Json:
-    return {"type": "heading", "heading": text, "heading_style": "title", "icon": icon}
-
-
-def _press(entity: str, name: str, icon: str, *, columns: int) -> Json:
-    return {
-        "type": "tile",
-        "entity": entity,
-        "name": name,
-        "icon": icon,
-        "hide_state": True,
-        "vertical": True,
-        "tap_action": {"action": "perform-action", "perform_action": "button.press", "target": {"entity_id": entity}},
-        "icon_tap_action": {
-            "action": "perform-action",
-            "perform_action": "button.press",
-            "target": {"entity_id": entity},
-        },
-        "grid_options": {"columns": columns, "rows": 2},
-    }
-
-
-def _tile(entity: str, name: str, **more: object) -> Json:
-    return {"type": "tile", "entity": entity, "name": name, "grid_options": {"columns": 6}, **more}
-
-
-def _is_known(entity: str) -> Json:
-    return {"condition": "and", "conditions": [{"condition": "state", "entity": entity, "state_not": "unknown"}]}
-
-
-def _massage(ids: Mapping[str, str]) -> list[Json]:
-    stop = {"action": "perform-action", "perform_action": "button.press", "target": {"entity_id": ids["button.stop"]}}
+def _massage(ids: Ids) -> list[Json]:
+    stop = press(ids["button.stop"])
+    session = ids["sensor.session_state"]
+    squeezing, paused = ["starting", "running"], ["paused"]
     return [
-        _heading("Massage", "mdi:hand-heart"),
+        heading("Massage", "mdi:hand-heart"),
         {
             "type": "thermostat",
             "entity": ids["climate.massager"],
@@ -73,16 +45,23 @@ def _massage(ids: Mapping[str, str]) -> list[Json]:
             "hold_action": stop,
             "grid_options": {"columns": "full", "rows": 3},
         },
-        _press(ids["button.pause"], "Pause", "mdi:pause", columns=4),
-        _press(ids["button.resume"], "Resume", "mdi:play", columns=4),
-        _press(ids["button.add_five_minutes"], "5 minutes more", "mdi:timer-plus-outline", columns=4),
-        _tile(ids["switch.remote_start"], "Home Assistant may start it", grid_options={"columns": "full"}),
+        *button_while(ids["button.pause"], "Pause", "mdi:pause", columns=4, state_of=session, states=squeezing),
+        *button_while(ids["button.resume"], "Resume", "mdi:play", columns=4, state_of=session, states=paused),
+        *button_while(
+            ids["button.add_five_minutes"],
+            "5 minutes more",
+            "mdi:timer-plus-outline",
+            columns=4,
+            state_of=session,
+            states=squeezing + paused,
+        ),
+        tile(ids["switch.remote_start"], "Home Assistant may start it", grid_options={"columns": "full"}),
     ]
 
 
-def _legs(ids: Mapping[str, str], simulator_page: str) -> list[Json]:
+def _legs(ids: Ids, simulator_page: str) -> list[Json]:
     return [
-        _heading("What the legs feel", "mdi:seat-legroom-extra"),
+        heading("What the legs feel", "mdi:seat-legroom-extra"),
         {
             "type": "iframe",
             "url": simulator_page,
@@ -98,22 +77,22 @@ def _legs(ids: Mapping[str, str], simulator_page: str) -> list[Json]:
     ]
 
 
-def _session(ids: Mapping[str, str]) -> list[Json]:
+def _session(ids: Ids) -> list[Json]:
     slider = [{"type": "numeric-input", "style": "slider"}]
     return [
-        _heading("Session", "mdi:timer-outline"),
-        _tile(ids["sensor.session_state"], "Session"),
-        _tile(ids["binary_sensor.worn"], "On the legs"),
-        _tile(ids["sensor.battery"], "Battery"),
-        _tile(ids["sensor.session_end"], "Ends", visibility=[_is_known(ids["sensor.session_end"])]),
-        _heading("This session, or the next", "mdi:tune"),
-        _tile(ids["number.pressure"], "Pressure", features=slider, grid_options={"columns": 12}),
-        _tile(ids["number.timer"], "Session length", features=slider, grid_options={"columns": 12}),
-        _tile(ids["select.heat"], "Heat", features=[{"type": "select-options"}]),
-        _tile(ids["select.zone"], "Legs", features=[{"type": "select-options"}]),
-        _heading("This week", "mdi:calendar-heart"),
-        _tile(ids["sensor.sessions_this_week"], "Sessions"),
-        _tile(ids["sensor.minutes_this_week"], "Minutes"),
+        heading("Session", "mdi:timer-outline"),
+        tile(ids["sensor.session_state"], "Session"),
+        tile(ids["binary_sensor.worn"], "On the legs"),
+        tile(ids["sensor.battery"], "Battery"),
+        tile(ids["sensor.session_end"], "Ends", visibility=[is_known(ids["sensor.session_end"])]),
+        heading("This session, or the next", "mdi:tune"),
+        tile(ids["number.pressure"], "Pressure", features=slider, grid_options={"columns": 12}),
+        tile(ids["number.timer"], "Session length", features=slider, grid_options={"columns": 12}),
+        tile(ids["select.heat"], "Heat", features=[{"type": "select-options"}]),
+        tile(ids["select.zone"], "Legs", features=[{"type": "select-options"}]),
+        heading("The last seven days", "mdi:calendar-heart"),
+        tile(ids["sensor.sessions_this_week"], "Sessions"),
+        tile(ids["sensor.minutes_this_week"], "Minutes"),
         {
             "type": "logbook",
             "hours_to_show": 24,
@@ -123,19 +102,7 @@ def _session(ids: Mapping[str, str]) -> list[Json]:
     ]
 
 
-def dashboard(ids: Mapping[str, str], simulator_page: str) -> Json:
+def dashboard(ids: Ids, simulator_page: str) -> Json:
     """Return the dashboard for the entities of one massager, by their keys, with the simulator's page in it."""
     sections = [_massage(ids), _legs(ids, simulator_page), _session(ids)]
-    return {
-        "title": TITLE,
-        "views": [
-            {
-                "title": TITLE,
-                "path": "massage",
-                "icon": ICON,
-                "type": "sections",
-                "max_columns": 3,
-                "sections": [{"type": "grid", "cards": cards} for cards in sections],
-            }
-        ],
-    }
+    return {"title": TITLE, "views": [view(TITLE, "massage", sections), past_and_planned(ids)]}

@@ -9,6 +9,8 @@ from .connection import Json
 from .home import DOMAIN
 
 TIMES = ("start", "deadline", "end")
+VERSION, MINOR_VERSION = 1, 2
+"""Of the integration's file, as it is written here where there is none yet."""
 
 
 class Kept:
@@ -29,6 +31,18 @@ class Kept:
             self._path.unlink(missing_ok=True)
         else:
             self._path.write_text(text)
+
+    def begin_with(self, records: list[Json]) -> None:
+        """Let these be the ended sessions, oldest first, where there is no file yet; ValueError where there is one."""
+        if self._path.exists():
+            raise ValueError(f"{self._path} is there already")
+        document = {
+            "version": VERSION,
+            "minor_version": MINOR_VERSION,
+            "key": self._path.name,
+            "data": {"settings": {}, "open": None, "sessions": records},
+        }
+        self._path.write_text(json.dumps(document))
 
     def _data(self) -> Json:
         data: Json = json.loads(text)["data"] if (text := self.text) is not None else {}

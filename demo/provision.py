@@ -1,11 +1,12 @@
 """What a person would click in a new Home Assistant: each step looks whether it is done already, so it may be repeated."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 import os
 from pathlib import Path
 from typing import Any
 
-from .client import HomeClient
+from .child import wait_until
+from .client import SOON_SECONDS, HomeClient
 from .connection import Json
 from .home import DOMAIN
 from .simulator import HOST
@@ -113,3 +114,35 @@ def enable(home: HomeClient, entities: Iterable[str]) -> bool:
     for entity in off:
         home.command("config/entity_registry/update", entity_id=entity, disabled_by=None)
     return bool(off)
+
+
+def plan_sessions(home: HomeClient, entity: str, plans: Iterable[Json]) -> None:
+    """Plan sessions on a massager, which is named by one of its entities."""
+    for plan in plans:
+        home.call(f"{DOMAIN}.schedule_session", entity, **plan)
+
+
+def add_statistics(home: HomeClient, rows: Mapping[str, Sequence[Json]]) -> None:
+    """Give the recorder what it would have kept of sensors, by their entity ids, in the hours before it was there."""
+    known: dict[str, Json] = {}
+
+    def all_are_known() -> bool:
+        known.update(
+            (one["statistic_id"], one) for one in home.command("recorder/list_statistic_ids", statistic_type="sum")
+        )
+        return known.keys() >= rows.keys()
+
+    # The recorder asks the sensors a moment after they are there.
+    wait_until(all_are_known, SOON_SECONDS, f"the recorder knows {', '.join(rows)}")
+    for entity, stats in rows.items():
+        told = known[entity]
+        metadata = {
+            "statistic_id": entity,
+            "source": told["source"],
+            "name": None,
+            "mean_type": told["mean_type"],
+            "has_sum": told["has_sum"],
+            "unit_class": told["unit_class"],
+            "unit_of_measurement": told["statistics_unit_of_measurement"],
+        }
+        home.command("recorder/import_statistics", metadata=metadata, stats=stats)

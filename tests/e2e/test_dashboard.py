@@ -1,13 +1,15 @@
 """The demo's dashboard in a real browser, from the login page to the massage and back.
 
-With KEEP_SCREENSHOT set, the picture for the documentation is written anew.
+With KEEP_SCREENSHOT set, the pictures for the documentation are written anew.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 import os
+import re
 from typing import Any
 
-from playwright.sync_api import Error, Page, expect, sync_playwright
+from playwright.sync_api import Error, Locator, Page, expect, sync_playwright
 import pytest
 
 from demo.home import PASSWORD, USER
@@ -18,7 +20,7 @@ from tests.e2e.running_demo import Demo
 
 pytestmark = pytest.mark.browser
 
-SCREENSHOT = PROJECT / "docs" / "img" / "dashboard.png"
+IMAGES = PROJECT / "docs" / "img"
 OFFLINE = (
     "--disable-gpu",
     "--disable-quic",
@@ -77,8 +79,42 @@ def _choose(page: Page, feature: str, option: str) -> None:
     expect(menu.get_by_role("button")).to_have_text(option)
 
 
+def _picture(page: Page, name: str) -> None:
+    """Write a picture for the documentation, where that is wanted."""
+    if os.environ.get("KEEP_SCREENSHOT"):
+        page.evaluate("scrollTo(0, 0)")
+        page.screenshot(path=IMAGES / name)
+
+
+def _button(page: Page, name: str) -> Locator:
+    """Return a button of the dashboard that can be pressed; a dim one has no such role."""
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def _assert_nothing_is_broken(page: Page) -> None:
+    for broken in ("hui-error-card", "hui-warning", "ha-alert[alert-type=error]"):
+        expect(page.locator(broken)).to_have_count(0)
+    for word in ("unavailable", "Entity not found", "undefined"):
+        expect(page.locator("hui-view-container").get_by_text(word)).to_have_count(0)
+
+
 def _filled(state: dict[str, Any]) -> bool:
     return all(pressure > 40 for leg in state["pressures"] for pressure in leg)
+
+
+def test_the_second_view_shows_what_was_and_what_is_planned(demo: Demo, page: Page) -> None:
+    page.set_viewport_size({"width": 1500, "height": 980})
+    page.get_by_role("tab", name="Past and planned").click()
+    expect(page.get_by_text("A past that is made up")).to_be_visible()
+    expect(page.locator("hui-statistics-graph-card canvas")).to_have_count(2)
+    expect(page.locator("hui-calendar-card .fc-event").first).to_be_visible()
+    expect(page.get_by_text("Massage: Sequential, 40 mmHg, 20 minutes")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^(Finished|Stopped) after .+ mmHg\.$"))).to_be_visible()
+    expect(page.locator("hui-logbook-card").get_by_text("Has a session planned for").first).to_be_visible()
+    expect(page.get_by_text("it is due, a button to start it")).to_be_visible()
+    expect(_button(page, "Start planned")).to_have_count(0)
+    _picture(page, "past-and-planned.png")
+    _assert_nothing_is_broken(page)
 
 
 def test_a_mode_is_chosen_on_the_thermostat_card_and_massages_until_the_big_stop(demo: Demo, page: Page) -> None:
@@ -98,10 +134,7 @@ def test_a_mode_is_chosen_on_the_thermostat_card_and_massages_until_the_big_stop
     demo.device.wait_for(60, target=45)
     expect(card.get_by_role("button", name="45 mmHg")).to_be_visible()
     demo.device.wait_until(_filled, 60, "filled chambers")
-    if os.environ.get("KEEP_SCREENSHOT"):
-        SCREENSHOT.parent.mkdir(exist_ok=True)
-        page.evaluate("scrollTo(0, 0)")
-        page.screenshot(path=SCREENSHOT)
+    _picture(page, "dashboard.png")
 
     page.get_by_role("button", name="Stop", exact=True).click()
     demo.device.wait_for(run="idle", stop_reason="control_point")
@@ -122,6 +155,43 @@ def test_a_refusal_is_shown_in_words(demo: Demo, page: Page) -> None:
 
 def test_nothing_on_the_dashboard_is_missing_or_broken(page: Page) -> None:
     expect(page.locator("hui-tile-card")).to_have_count(13)
-    for broken in ("hui-error-card", "hui-warning", "ha-alert[alert-type=error]"):
-        expect(page.locator(broken)).to_have_count(0)
-    expect(page.locator("hui-view-container").get_by_text("unavailable")).to_have_count(0)
+    _assert_nothing_is_broken(page)
+
+
+def test_pause_and_resume_can_be_pressed_when_there_is_something_to_pause_and_to_resume(demo: Demo, page: Page) -> None:
+    pause, resume, longer = (_button(page, name) for name in ("Pause", "Resume", "5 minutes more"))
+    expect(page.locator("hui-tile-card").filter(has_text="Pause")).to_be_visible()
+    for button in (pause, resume, longer):
+        expect(button).to_have_count(0)
+
+    page.locator("hui-thermostat-card").get_by_role("radio", name="Massage", exact=True).click()
+    demo.device.wait_for(run="running")
+    expect(resume).to_have_count(0)
+    pause.click()
+    demo.device.wait_for(run="paused")
+    expect(page.locator("hui-thermostat-card").get_by_text("Paused")).to_be_visible()
+    expect(pause).to_have_count(0)
+    expect(longer).to_be_visible()
+    resume.click()
+    demo.device.wait_for(run="running")
+    expect(pause).to_be_visible()
+
+    _button(page, "Stop").click()
+    demo.device.wait_for(run="idle")
+    expect(pause).to_have_count(0)
+
+
+def test_the_last_session_is_rated_and_a_planned_one_started_on_the_second_view(demo: Demo, page: Page) -> None:
+    page.get_by_role("tab", name="Past and planned").click()
+    rating = page.locator("hui-tile-card").filter(has_text="How did it feel?")
+    rating.get_by_role("button", name=re.compile("Right|^$")).last.click()
+    rating.get_by_role("menuitem", name="Too gentle").click()
+    soon = datetime.now(UTC) + timedelta(seconds=3)
+    with demo.log_in() as home:
+        home.wait_for("select.calf_boots_rating", "too_gentle")
+        home.call(
+            "recovery_massager.schedule_session", "climate.calf_boots", start=soon.isoformat(), minutes=15, mode="wave"
+        )
+    _button(page, "Start planned").click()
+    demo.device.wait_for(run="running", mode="wave")
+    expect(_button(page, "Start planned")).to_have_count(0)

@@ -1,6 +1,7 @@
 """The demo, as somebody runs it: ready by itself, quick the second time, and gone when it is stopped."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 import signal
 import socket
@@ -9,15 +10,19 @@ import time
 
 import pytest
 
+from demo.__main__ import UNFINISHED
 from demo.child import Child, wait_until
 from demo.home import DOMAIN
+from demo.past import SESSIONS as SESSIONS_MADE_UP
 from demo.ports import free_port
 from demo.simulator import HOST, PROJECT
+from tests.e2e.memory import SESSIONS, Memory, remembered
 from tests.e2e.running_demo import Demo
 
 pytestmark = pytest.mark.e2e
 
 SECOND_RUN_SECONDS = 30
+SESSION = "sensor.calf_boots_session_state"
 
 
 def _listens(port: int) -> bool:
@@ -34,6 +39,22 @@ def _refused(folder: Path) -> str:
     finally:
         other.stop()
     return other.written()
+
+
+def _assert_it_is_worth_seeing(memory: Memory) -> None:
+    """The calendar has the made-up past and two plans, and the statistics tell the same of that past."""
+    assert len(memory.past) == SESSIONS_MADE_UP
+    assert "Massage: Sequential, 40 mmHg" in {summary for _, summary in memory.planned}
+    assert len({uid for uid, _ in memory.planned}) == 2
+    assert len(memory.planned) >= 3
+    assert sum(change for _, change in memory.sessions) == SESSIONS_MADE_UP
+    assert len(memory.minutes) == SESSIONS_MADE_UP
+    sessions, minutes, last, due = memory.states
+    assert sessions == str(SESSIONS_MADE_UP)
+    assert minutes == str(round(sum(change for _, change in memory.minutes), 2))
+    assert last
+    assert due
+    assert datetime.fromisoformat(last) < datetime.now(UTC) < datetime.fromisoformat(due)
 
 
 @pytest.fixture
@@ -58,11 +79,22 @@ def test_everything_is_ready_once_and_the_second_run_is_quick_and_keeps_its_data
         assert [entry["title"] for entry in home.entries(DOMAIN)] == ["Calf boots"]
         assert home.command("frontend/get_system_data", key="core")["value"] == {"default_panel": "calf-boots"}
         home.wait_for("switch.calf_boots_remote_start", "on")
+        made_up = remembered(home)
+        _assert_it_is_worth_seeing(made_up)
         home.call("climate.set_preset_mode", "climate.calf_boots", preset_mode="flush")
         home.call("climate.turn_on", "climate.calf_boots")
         first.device.wait_for(run="running", mode="flush")
+        home.call("button.press", "button.calf_boots_pause")
+        first.device.wait_for(run="paused")
+        home.wait_for(SESSION, "paused")
+        home.call("button.press", "button.calf_boots_resume")
+        first.device.wait_for(run="running")
+        home.wait_for(SESSION, "running")
         home.call("button.press", "button.calf_boots_stop")
-        home.wait_for("sensor.calf_boots_sessions_this_week", "1")
+        home.wait_for(SESSIONS, str(len(made_up.past) + 1))
+        before = remembered(home)
+        assert before.past[:-1] == made_up.past
+        assert before.planned == made_up.planned
     assert len(first.children) == 2
     assert "it runs already" in _refused(folder)
     assert first.stop() == 0
@@ -74,8 +106,8 @@ def test_everything_is_ready_once_and_the_second_run_is_quick_and_keeps_its_data
     assert time.monotonic() - begin < SECOND_RUN_SECONDS
     assert second.home == first.home
     with second.log_in() as home:
-        home.wait_for("sensor.calf_boots_sessions_this_week", "1")
         home.wait_for("climate.calf_boots", "off", 30, preset_mode="flush")
+        assert remembered(home) == before
     assert second.stop(signal.SIGTERM) == 0
     assert not any(Path(f"/proc/{child}").exists() for child in second.children)
 
@@ -104,21 +136,39 @@ def test_taken_ports_are_said_and_others_found_also_for_what_is_set_up_already(
         assert second.stop() == 0
 
 
-def test_a_restart_asked_for_in_home_assistant_is_done_and_a_reset_starts_over(
+def _begin_and_leave_off(folder: Path) -> None:
+    """Leave what a first run leaves that somebody interrupted, and what no Home Assistant would start with."""
+    (folder / "config").mkdir(parents=True)
+    (folder / "config" / "configuration.yaml").write_text("half of it")
+    (folder / UNFINISHED).touch()
+
+
+def test_a_restart_asked_for_in_home_assistant_goes_on_with_all_that_was_and_a_reset_starts_over(
     folder: Path, running: list[Demo]
 ) -> None:
+    _begin_and_leave_off(folder)
     running.append(first := Demo(folder))
+    assert "the first run was interrupted" in first.child.written()
     with first.log_in() as home:
+        before = remembered(home)
+        home.call("climate.turn_on", "climate.calf_boots")
+        first.device.wait_for(run="running")
         home.act("homeassistant.restart")
         wait_until(
             lambda: "Restarting Home Assistant ... " in first.child.written().split("Ctrl-C")[-1], 60, "a restart"
         )
     with first.log_in() as home:
-        home.wait_for("climate.calf_boots", "off", 30)
+        home.wait_for(SESSION, "running", 30)
+        after = remembered(home)
+        assert (after.past[:-1], after.planned) == (before.past, before.planned)
+        assert (after.sessions, after.minutes, after.states) == (before.sessions, before.minutes, before.states)
+        assert first.device.state["run"] == "running"
+        home.call("button.press", "button.calf_boots_stop")
         entry = home.entries(DOMAIN)[0]["entry_id"]
     first.stop()
     (folder / "mine.txt").write_text("not the demo's")
     running.append(second := Demo(folder, "--reset"))
     with second.log_in() as home:
         assert home.entries(DOMAIN)[0]["entry_id"] != entry
+        assert len(remembered(home).past) == len(before.past)
     assert (folder / "mine.txt").exists()
