@@ -49,6 +49,12 @@ class Kept:
         """All records, the open one last."""
         return [*self.past, *([self.open] if self.open else [])]
 
+    @property
+    def set_aside(self) -> list[str]:
+        """Names of the files that made no sense, by which Home Assistant keeps them as it found them."""
+        kinds = ("nonsense-*", "corrupt.*")
+        return sorted(one.name for kind in kinds for one in self._path.parent.glob(f"{self._path.name}.{kind}"))
+
     def change_open(self, **changes: Any) -> None:
         """Change the open session's record."""
         document = json.loads(self.text or "")
