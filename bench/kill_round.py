@@ -27,7 +27,7 @@ BACK_SECONDS = 45.0
 SOON_SECONDS = 20.0
 GRACE = timedelta(seconds=10)
 """What ends by its own countdown gets so long for it before it is overdue."""
-PAUSE_LIMIT_SECONDS = 301
+PAUSE_LIMIT_SECONDS = 301.0
 FORGOTTEN = timedelta(days=8)
 """No dose looks so far back."""
 ENDED = ("idle", "finished", "stopped", "interrupted")
@@ -104,7 +104,7 @@ class Victim:
         if asked is not None and asked.done():
             asked.result()
         with self._killed(plan) as gone:
-            self._while_dead(plan.dead, gone)
+            self._while_dead(plan.dead)
         back = self._back(gone)
         until = time.time()
         findings = (*back.findings, *self._end(plan), *self._judged(gone, until))
@@ -196,7 +196,7 @@ class Victim:
                 case "press":
                     self.boots.press("stop")
                 case _:
-                    self._let_finish(state)
+                    self.boots.let_pass(_until_it_ends(state))
             self._wait_for_truth(time.time(), to_stop=True)
         except (TimeoutError, RequestFailed) as error:
             yield Finding(Wrong.UNTRUE, f"at the end: {error}")
@@ -236,25 +236,19 @@ class Victim:
             stopping=stopping,
         )
 
-    def _while_dead(self, dead: Dead, gone: _Gone) -> None:
+    def _while_dead(self, dead: Dead) -> None:
         time.sleep(dead.seconds)
         state = self.boots.state
-        if dead.finishes:
-            self._let_finish(state)
-        if dead.passes:
-            self.boots.let_pass(dead.passes)
+        passes = _until_it_ends(state) if dead.finishes else dead.passes
+        if passes:
+            # Time passes for both.
+            self.boots.let_pass(passes)
+            self._age(timedelta(seconds=passes))
         if dead.hand is not None and state["run"] != "idle":
             self.boots.press(dead.hand)
         if dead.overdue is not None and (record := self.kept.open) is not None:
             left = datetime.fromisoformat(record["deadline"]) - datetime.now(UTC)
             self._age(max(left, timedelta()) + dead.overdue)
-
-    def _let_finish(self, state: Json) -> None:
-        """Let the boots end what they do: by their countdown, or because it was paused for too long."""
-        if state["run"] == "paused":
-            self.boots.let_pass(PAUSE_LIMIT_SECONDS)
-        elif state["run"] == "running":
-            self.boots.let_pass(state["seconds_left"] + 0.5)
 
     def _age(self, by: timedelta) -> None:
         self.kept.age(by)
@@ -347,3 +341,16 @@ class Victim:
             findings.append(Finding(Wrong.LOST, f"was open on the disk: {gone.opened}"))
         findings += [Finding(Wrong.LOST, f"set aside: {one}") for one in self.kept.set_aside]
         return findings
+
+
+def _until_it_ends(state: Json) -> float:
+    """Return how many simulated seconds it takes the boots to end what they do; 0 where they do nothing.
+
+    That is by their countdown, or because it was paused for too long.
+    """
+    match state["run"]:
+        case "running":
+            return float(state["seconds_left"]) + 0.5
+        case "paused":
+            return PAUSE_LIMIT_SECONDS
+    return 0.0

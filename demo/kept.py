@@ -8,7 +8,7 @@ from typing import Any
 from .connection import Json
 from .home import DOMAIN
 
-TIMES = ("start", "deadline", "end")
+TIMES = ("start", "deadline", "end", "paused_at")
 
 
 class Kept:
