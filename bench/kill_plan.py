@@ -17,6 +17,7 @@ KEYS = ("mode", "plus", "minus", "timer")
 class Aim(StrEnum):
     """Which moment a kill is aimed at; where it falls is seen afterwards."""
 
+    ASKED = "asked for"
     START = "start"
     RAMP = "ramp"
     RUNNING = "running"
@@ -27,6 +28,14 @@ class Aim(StrEnum):
     STOP = "stop"
     UNHEARD_STOP = "unheard stop"
     BY_HAND = "by hand"
+
+
+class Begins(StrEnum):
+    """When the clock of a round begins: once somebody asked, with the first byte that the massager gets, or when it runs and is shown."""
+
+    AT_ONCE = "at once"
+    WITH_ITS_FIRST_BYTE = "first byte"
+    WHEN_IT_RUNS = "running"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +83,17 @@ class Plan:
     """What the massager says comes so many seconds late."""
     steps: tuple[Step, ...]
     kill_at: float
-    """Seconds after the round's clock began: when the start was asked for, or else when the session was running and shown."""
+    """Seconds after the round's clock began, see `begins`."""
     dead: Dead
     ending: str
     """How a session that was taken up is ended: `stop`, `press` or `countdown`."""
 
     @property
-    def waits(self) -> bool:
-        """The round's clock begins when the session is running and shown."""
-        return self.aim not in (Aim.START, Aim.BY_HAND)
+    def begins(self) -> Begins:
+        """When the round's clock begins."""
+        if self.aim is Aim.START:
+            return Begins.WITH_ITS_FIRST_BYTE
+        return Begins.AT_ONCE if self.aim in (Aim.ASKED, Aim.BY_HAND) else Begins.WHEN_IT_RUNS
 
 
 def plans(kills: int, seed: int) -> list[Plan]:
@@ -101,14 +112,14 @@ def plans(kills: int, seed: int) -> list[Plan]:
 def _plan(random: Random, number: int, aim: Aim, *, fresh: bool) -> Plan:
     late = random.uniform(0.2, 1.5) if random.random() < 0.3 else 0.0
     steps, kill_at = AIMED[aim](random, late)
-    if aim not in (Aim.START, Aim.UNHEARD_STOP):
+    if aim not in AS_PLANNED:
         steps = [*steps, *_fiddling(random, kill_at)]
     return Plan(
         number=number,
         aim=aim,
         fresh=fresh,
         linked=random.random() < 0.6,
-        by_hand=aim is Aim.BY_HAND or (aim is not Aim.START and random.random() < 0.15),
+        by_hand=aim is Aim.BY_HAND or (aim not in AS_PLANNED and random.random() < 0.15),
         # A ramp needs somewhere to go.
         pressure=random.choice(PRESSURES[4:] if aim is Aim.RAMP else PRESSURES),
         minutes=random.randint(1, 15),
@@ -156,9 +167,13 @@ def _dead(random: Random) -> Dead:
 type Aimed = tuple[list[Step], float]
 
 
+def _asked(random: Random, late: float) -> Aimed:
+    return [], random.uniform(0, 1 + 2 * late)
+
+
 def _start(random: Random, late: float) -> Aimed:
     # A few exchanges, each of two intervals of the connection and of what the massager is late.
-    return [], random.uniform(0, 0.6 + 5 * late)
+    return [], random.uniform(0, 0.3 + 4 * late)
 
 
 def _ramp(random: Random, late: float) -> Aimed:
@@ -212,6 +227,7 @@ def _either(random: Random, at: float, what: str) -> Step:
 
 
 AIMED: dict[Aim, Callable[[Random, float], Aimed]] = {
+    Aim.ASKED: _asked,
     Aim.START: _start,
     Aim.RAMP: _ramp,
     Aim.RUNNING: _running,
@@ -223,3 +239,5 @@ AIMED: dict[Aim, Callable[[Random, float], Aimed]] = {
     Aim.UNHEARD_STOP: _unheard_stop,
     Aim.BY_HAND: _by_hand,
 }
+AS_PLANNED = (Aim.ASKED, Aim.START, Aim.UNHEARD_STOP)
+"""Nothing else is done beside these, and they begin in Home Assistant."""

@@ -16,7 +16,7 @@ from demo.kept import Kept
 from demo.simulator import SimulatedMassager
 from demo.site import Site
 
-from .kill_plan import Dead, Plan, Step
+from .kill_plan import Begins, Dead, Plan, Step
 from .kill_witness import Finding, Told, Wrong, compare, knowable, last_number, requests, runs, stage
 
 NAME = "Calf boots"
@@ -142,17 +142,23 @@ class Victim:
                 minutes=plan.minutes,
                 mode=plan.mode,
             )
-        if plan.waits:
-            self._wait_until_running(asked)
+        self._wait_for(plan.begins, asked)
         return asked
 
-    def _wait_until_running(self, asked: Future[Any] | None) -> None:
-        def running() -> bool:
+    def _wait_for(self, begins: Begins, asked: Future[Any] | None) -> None:
+        """Return when the round's clock begins; raises what the start raises."""
+
+        def begun() -> bool:
             if asked is not None and asked.done():
                 asked.result()
-            return self.site.client.state(self.entities["sensor.session_state"]) == "running"
+            match begins:
+                case Begins.WITH_ITS_FIRST_BYTE:
+                    return bool(requests(self.boots.describe()))
+                case Begins.WHEN_IT_RUNS:
+                    return self.site.client.state(self.entities["sensor.session_state"]) == "running"
+            return True
 
-        wait_until(running, SOON_SECONDS, "a session that runs")
+        wait_until(begun, SOON_SECONDS, f"a session that begins: {begins}")
 
     def _follow(self, plan: Plan) -> None:
         """Do what the plan says, each step at its time, until the kill is due."""
