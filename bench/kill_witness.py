@@ -15,6 +15,7 @@ SHOWN_AFTER = 3.0
 """A session that began on the massager is seen within so many seconds; of a shorter one nobody can know."""
 SEEN_AFTER_ITS_END = 2.0
 """What is seen by an advertisement may have ended just then."""
+LAST_SECONDS = 2
 
 
 class Wrong(StrEnum):
@@ -177,6 +178,8 @@ def stage(
         return "begun or moved on, not shown yet"
     if run == "paused":
         return "paused"
+    if state["seconds_left"] is not None and state["seconds_left"] <= LAST_SECONDS:
+        return "about to finish"
     return "in the ramp" if state["target"] < wanted else "running"
 
 

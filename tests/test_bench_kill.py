@@ -154,6 +154,7 @@ def test_what_began_on_the_massager_must_be_known_once_it_could_be_seen() -> Non
         (105, "in the ramp"),
         (125, "running"),
         (133, "paused"),
+        (138, "about to finish"),
         (142, "the link is lost"),
         (150, "a stop is asked for, not heard yet"),
         (161, "ended, still open on the disk"),
@@ -175,7 +176,7 @@ def test_where_a_kill_fell_is_told_by_the_journal_and_the_disk(killed: float, wh
     found = stage(
         told_of,
         killed,
-        state={"target": 20 if killed < 120 else 40},
+        state={"target": 20 if killed < 120 else 40, "seconds_left": 1 if killed == 138 else 600},
         kept=None if killed == 170 else {"id": "a"},
         wanted=40,
         shown="starting" if killed < 101 else "paused" if 130 < killed < 135 else "running",
