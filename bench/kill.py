@@ -56,6 +56,9 @@ def figures(killed: Sequence[Killed], idle: Sequence[Back], label: str) -> list[
     return [
         *(Figure(f"{one}, {label}", wrong[one], UNITS.get(one, "sessions"), goal=0) for one in Wrong),
         *(Figure(f"killed: {stage}, {label}", count, "kills") for stage, count in stages.most_common()),
+        Figure(f"sessions that the massager ran, {label}", sum(one.ran for one in killed), "sessions"),
+        Figure(f"restarts with something to stop first, {label}", len(stopped), "restarts"),
+        Figure(f"restarts with nothing open, {label}", len(idle), "restarts"),
         Figure(f"restart to true state, median, {label}", median(times), "s", median(at_rest)),
         Figure(f"restart to true state, slowest, {label}", max(times), "s", max(at_rest)),
         Figure(f"restart to true state against an idle start, {label}", median(times) / median(at_rest), "times", 1),
@@ -64,5 +67,4 @@ def figures(killed: Sequence[Killed], idle: Sequence[Back], label: str) -> list[
             if stopped
             else []
         ),
-        Figure(f"restarts with nothing open, {label}", len(idle), "restarts"),
     ]

@@ -49,6 +49,8 @@ class Killed:
     back: Back
     to_stop: bool
     """There was something to stop first of all."""
+    ran: int
+    """How many sessions the massager ran."""
 
 
 @dataclass(slots=True)
@@ -109,7 +111,8 @@ class Victim:
         until = time.time()
         findings = (*back.findings, *self._end(plan), *self._judged(gone, until))
         self._earlier = self.kept.past
-        return Killed(gone.stage, Back(back.seconds, findings), gone.to_stop)
+        ran = self.boots.state["sessions"] - self._sessions
+        return Killed(gone.stage, Back(back.seconds, findings), gone.to_stop, ran)
 
     # --- the session
 

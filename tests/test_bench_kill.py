@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from bench.kill import figures
 from bench.kill_plan import Aim, plans
+from bench.kill_round import Back, Killed
 from bench.kill_witness import (
+    Finding,
     Json,
     Run,
     Told,
@@ -201,3 +204,25 @@ def test_fifty_rounds_aim_at_every_moment_and_leave_room_for_every_fate() -> Non
     # What was made older than its dose allows is forgotten before the next one starts.
     assert all(after.fresh for before, after in pairwise(drawn) if before.dead.overdue)
     assert sum(plan.fresh for plan in drawn) >= 10
+
+
+def test_what_is_wrong_is_counted_by_its_kind_after_kills_and_idle_restarts_alike() -> None:
+    lost, complaint = Finding(Wrong.LOST, "a"), Finding(Wrong.COMPLAINT, "b")
+    killed = [
+        Killed("paused", Back(6.0, (lost, lost)), to_stop=True, ran=1),
+        Killed("paused", Back(9.0), to_stop=False, ran=2),
+        Killed("running", Back(8.0), to_stop=False, ran=1),
+    ]
+    found = {one.name: one for one in figures(killed, [Back(4.0), Back(4.0, (complaint,))], "here")}
+    assert {name: one.value for name, one in found.items() if one.met is False} == {
+        "sessions lost, here": 2,
+        "complaints in the log, here": 1,
+    }
+    assert sum(one.goal == 0 for one in found.values()) == len(Wrong)
+    assert found["killed: paused, here"].value == 2
+    assert found["sessions that the massager ran, here"].value == 4
+    assert found["restart until what is overdue is stopped, slowest, here"].value == 6
+    assert (
+        found["restart to true state, median, here"].value,
+        found["restart to true state, median, here"].baseline,
+    ) == (8, 4)
