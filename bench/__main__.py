@@ -20,11 +20,23 @@ def main() -> int:
         "--massagers", type=int, default=50, help="massagers of entries and soak (default: %(default)s)"
     )
     parser.add_argument("--minutes", type=float, default=10, help="length of the soak's session (default: %(default)s)")
+    parser.add_argument(
+        "--kills", type=int, default=50, help="how often Home Assistant is killed (default: %(default)s)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the moments of the kills (default: %(default)s)")
     options = parser.parse_args()
     if unknown := set(options.parts) - set(PARTS + LONG_PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}; there are: {', '.join(PARTS + LONG_PARTS)}")
     with TemporaryDirectory(prefix="recovery-massager-bench-") as folder:
-        figures = measure(Path(folder), options.rounds, options.massagers, options.parts or PARTS, options.minutes)
+        figures = measure(
+            Path(folder),
+            options.rounds,
+            options.massagers,
+            options.parts or PARTS,
+            options.minutes,
+            options.kills,
+            options.seed,
+        )
     sys.stdout.write(table(figures) + "\n")
     if options.json:
         options.json.write_text(json.dumps([one.to_dict() for one in figures], indent=2) + "\n")

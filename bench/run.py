@@ -7,7 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from . import codec, commands, drafts, entries, soak
+from . import codec, commands, drafts, entries, kill, soak
 from .figure import Figure
 
 USUAL_INTERVAL_MS = 30.0
@@ -17,12 +17,18 @@ type Part = Callable[..., Coroutine[Any, Any, list[Figure]]]
 
 PARTS = ("commands", "entries", "codec", "drafts")
 """What is measured unless parts are named."""
-LONG_PARTS = ("soak",)
+LONG_PARTS = ("soak", "kill")
 """What takes long, and is measured only when it is named."""
 
 
 def measure(
-    folder: Path, rounds: int, massagers: int, parts: Collection[str] = PARTS, minutes: float = 10
+    folder: Path,
+    rounds: int,
+    massagers: int,
+    parts: Collection[str] = PARTS,
+    minutes: float = 10,
+    kills: int = 50,
+    seed: int = 1,
 ) -> list[Figure]:
     """Measure these parts; those with a Home Assistant each in a process of its own."""
     work: list[tuple[str, Part, tuple[Any, ...]]] = [
@@ -32,6 +38,7 @@ def measure(
         ("codec", codec.measure, (folder, rounds)),
         ("drafts", drafts.measure, ()),
         ("soak", soak.measure, (folder, massagers, minutes)),
+        ("kill", kill.measure, (folder / "kill", kills, seed)),
     ]
     with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as processes:
         return [

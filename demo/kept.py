@@ -8,7 +8,7 @@ from typing import Any
 from .connection import Json
 from .home import DOMAIN
 
-TIMES = ("start", "deadline", "end")
+TIMES = ("start", "deadline", "end", "paused_at")
 VERSION, MINOR_VERSION = 1, 2
 """Of the integration's file, as it is written here where there is none yet."""
 
@@ -62,6 +62,12 @@ class Kept:
     def records(self) -> list[Json]:
         """All records, the open one last."""
         return [*self.past, *([self.open] if self.open else [])]
+
+    @property
+    def set_aside(self) -> list[str]:
+        """Names of the files that made no sense, by which Home Assistant keeps them as it found them."""
+        kinds = ("nonsense-*", "corrupt.*")
+        return sorted(one.name for kind in kinds for one in self._path.parent.glob(f"{self._path.name}.{kind}"))
 
     def change_open(self, **changes: Any) -> None:
         """Change the open session's record."""

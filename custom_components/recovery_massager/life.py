@@ -114,6 +114,7 @@ class Life:
             workout=workout,
             prescription=settings.prescription,
             may_have_run=False,
+            seen_running=False,
         )
         self._before = self.state
         self._begin(SessionState.STARTING)
@@ -265,7 +266,8 @@ class Life:
             self._link_was_lost = False
         self._give_up_at = None
         paused = run is Run.PAUSED
-        moved = self._journal.open is not None and (self._journal.open.paused_at is not None) is not paused
+        record = self._journal.open
+        moved = record is not None and (not record.seen_running or (record.paused_at is not None) is not paused)
         self._journal.heard(self._now(), paused=paused, pressure=self._massager.state.pressure)
         if run is Run.PAUSED and self.state is not SessionState.PAUSED:
             self.state = SessionState.PAUSED
@@ -332,7 +334,7 @@ class Life:
         self.ramp.end()
         self._countdown.end()
         self._massager.keep_connected = False
-        if self._may_have_run:
+        if self._may_have_run and not self._never_began:
             self.state = outcome
             self._tell(outcome.value, self._journal.end(end, outcome.value))
         else:
@@ -381,6 +383,19 @@ class Life:
     def _may_have_run(self) -> bool:
         """What is noted as open, if anything is, is no mere wish."""
         return self._journal.open is None or self._journal.open.may_have_run
+
+    @property
+    def _never_began(self) -> bool:
+        """After a crash in the middle of a start: the countdown that ended was that of the session before."""
+        record = self._journal.open
+        return (
+            record is not None
+            and not record.seen_running
+            and self.state is not SessionState.STARTING
+            and self._massager.state.stop_reason == BY_COUNTDOWN
+            # Its own could not be over yet.
+            and self._now() < record.deadline
+        )
 
     def _note_stop(self) -> None:
         """Keep that it is to end, before anybody knows how long that takes: whoever comes after a crash goes on with it."""

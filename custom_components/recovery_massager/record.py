@@ -22,6 +22,7 @@ KINDS: Mapping[str, Any] = {
     "paused_seconds": int | float,
     "stop_requested": bool,
     "may_have_run": bool,
+    "seen_running": bool,
 }
 OUTCOMES = ("finished", "stopped", "interrupted")
 MOST = 1_000_000
@@ -52,6 +53,8 @@ class SessionRecord:
     stop_requested: bool = False
     may_have_run: bool = True
     """False: nothing that starts it was written yet, so nothing ran."""
+    seen_running: bool = True
+    """False: the massager did not say yet that it runs, so the start may have been lost on its way."""
     end: datetime | None = None
     outcome: str | None = None
     """`finished`, `stopped` or `interrupted`."""
@@ -96,8 +99,8 @@ class SessionRecord:
     def heard(self, now: datetime, *, paused: bool, pressure: float | None) -> Self:
         """Return the open session after a report: paused or not, and the pressure that is set; None: not said."""
         if paused:
-            return self if self.paused_at is not None else replace(self, paused_at=now)
-        over = self._pauses_over(now)
+            return replace(self, seen_running=True, paused_at=self.paused_at or now)
+        over = replace(self._pauses_over(now), seen_running=True)
         if pressure is None or (over.reached is not None and pressure <= over.reached):
             return over
         return replace(over, reached=pressure)

@@ -8,7 +8,7 @@ from demo.client import HomeClient
 from demo.connection import Json
 from demo.home import DOMAIN
 from demo.simulator import SimulatedMassager
-from tests.e2e.site import Site
+from demo.site import Site
 
 NAME = "Calf boots"
 KIND = "calf-boots"

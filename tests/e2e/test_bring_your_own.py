@@ -11,8 +11,8 @@ from demo.connection import ANSWER_SECONDS, Json
 from demo.home import DOMAIN
 from demo.provision import FLOW
 from demo.simulator import PROJECT, SimulatedMassager
+from demo.site import Site
 from tests.e2e.families import Family, Machine
-from tests.e2e.site import Site
 
 pytestmark = pytest.mark.e2e
 

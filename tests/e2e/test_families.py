@@ -7,8 +7,8 @@ import pytest
 from demo.connection import RequestFailed
 from demo.home import DOMAIN
 from demo.provision import FLOW
+from demo.site import Site
 from tests.e2e.families import FAMILIES, LOOK_ALIKES, ODD, Family, Machine
-from tests.e2e.site import Site
 
 pytestmark = pytest.mark.e2e
 

@@ -159,6 +159,52 @@ async def test_what_ended_meanwhile_is_closed_as_the_massager_says(
     assert run(boots) == "idle"
 
 
+@pytest.mark.parametrize(
+    ("seen_running", "ends", "reason", "left"),
+    [
+        (False, 5, Reason.COUNTDOWN, []),
+        # Whose it was, nobody knows; and what may have run, counts.
+        (False, 5, Reason.BUTTON, ["interrupted"]),
+        (False, -0.05, Reason.COUNTDOWN, ["finished"]),
+        (True, 5, Reason.COUNTDOWN, ["finished"]),
+    ],
+)
+@pytest.mark.parametrize("stop_requested", [False, True])
+async def test_a_start_that_was_lost_in_a_crash_is_not_finished_by_the_countdown_of_the_session_before(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    hass_storage: Storage,
+    boots: CalfBoots,
+    passes: Passing,
+    told: list[Event[Any]],
+    kept: Kept,
+    seen_running: bool,
+    ends: float,
+    reason: Reason,
+    left: list[str],
+    stop_requested: bool,
+) -> None:
+    began(boots, 600)
+    boots.machine.stop(reason)
+    was_open(entry, hass_storage, began=0.2, ends=ends, seen_running=seen_running, stop_requested=stop_requested)
+    coordinator = await set_up(hass, entry, boots)
+    await passes(3)
+    assert not stoppable(coordinator.session)
+    if stop_requested and left == ["interrupted"]:
+        left = ["stopped"]
+    assert (outcomes(kept), kinds(told), kept()["open"]) == (left, left, None)
+    assert now(coordinator.session) == (left[0] if left else "idle")
+
+
+async def test_that_it_was_seen_running_is_on_the_disk_as_soon_as_the_massager_says_so(
+    near: MockConfigEntry, passes: Passing, kept: Kept
+) -> None:
+    await near.runtime_data.session.start(attended=True)
+    await passes(1)
+    assert kept()["open"]["seen_running"] is True
+    assert kept()["open"]["may_have_run"] is True
+
+
 async def test_a_session_whose_massager_never_comes_back_is_given_up_five_minutes_after_its_end(
     hass: HomeAssistant, entry: MockConfigEntry, hass_storage: Storage, boots: CalfBoots, passes: Passing, kept: Kept
 ) -> None:

@@ -1,15 +1,15 @@
-"""What all end-to-end tests stand on: one Home Assistant with the virtual proxy, and massagers in range of it."""
+"""What the end-to-end tests and `bench kill` stand on: one Home Assistant with the virtual proxy, and massagers in range of it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 import re
 
-from demo import provision
-from demo.client import HomeClient
-from demo.home import HomeServer
-from demo.ports import free_port
-from demo.simulator import Simulator
+from . import provision
+from .client import HomeClient
+from .home import HomeServer
+from .ports import free_port
+from .simulator import Simulator
 
 RECORD = re.compile(r"^\S+ \S+ (WARNING|ERROR|CRITICAL) \(\S+\) \[([^\]]+)\] ", re.MULTILINE)
 NEXT_RECORD = re.compile(r"^\d{4}-\d\d-\d\d ", re.MULTILINE)
@@ -29,6 +29,7 @@ class Site:
     """Home Assistant and the simulator, until `close`."""
 
     def __init__(self, folder: Path, *devices: str) -> None:
+        """Start both, with these devices, and add the proxy; ChildFailed if one does not start."""
         self._folder = folder
         self._devices = devices
         self.simulator = Simulator(folder / "simulator.log", *devices)
