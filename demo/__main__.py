@@ -142,6 +142,8 @@ def _tell(folder: Path, home: HomeServer, simulator: Simulator) -> None:
     - While it runs: Pause, then Resume. The boots let the air out, and squeeze again from the lowest pressure up.
     - Take the boots off on their page ("worn"), and try to start: Home Assistant says why it does not.
     - Let the link drop or switch the boots off on their page, while a session runs.
+    - Let somebody share the boots: Settings > Devices & services > Recovery Massager > Add massager or person. Then choose
+      them on the dashboard ("For whom"), or a guest, and see what a start says.
     - Ask Assist (the speech bubble, top right): "turn on the calf boots", "turn off the calf boots".
     - Settings > Tools > Actions > Recovery Massager: Start session, with its fields.
     - The second view, "{past_view.TITLE}": rate the last session. In Calendar, plan one that begins in two minutes; when it is

@@ -86,6 +86,7 @@ def _session(ids: Ids) -> list[Json]:
         tile(ids["sensor.battery"], "Battery"),
         tile(ids["sensor.session_end"], "Ends", visibility=[is_known(ids["sensor.session_end"])]),
         heading("This session, or the next", "mdi:tune"),
+        tile(ids["select.user"], "For whom", features=[{"type": "select-options"}], grid_options={"columns": 12}),
         tile(ids["number.pressure"], "Pressure", features=slider, grid_options={"columns": 12}),
         tile(ids["number.timer"], "Session length", features=slider, grid_options={"columns": 12}),
         tile(ids["select.heat"], "Heat", features=[{"type": "select-options"}]),
