@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
+from homeassistant.const import CONF_ADDRESS
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -14,7 +15,7 @@ from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.device.profile import Profile, bundled_profiles
 from simulator.devices.calf_boots import CalfBoots
 
-from .radio import advertise
+from .radio import Radio, advertise
 
 NOW = datetime(2026, 5, 4, 17, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -66,3 +67,20 @@ def had(entry: MockConfigEntry, hass_storage: dict[str, Any], *sessions: tuple[t
         for number, (ago, minutes) in enumerate(sessions)
     ]
     stored(entry, hass_storage, {"settings": {}, "open": None, "sessions": records})
+
+
+async def set_up_beside(hass: HomeAssistant, entry: MockConfigEntry, boots: CalfBoots, radio: Radio) -> MockConfigEntry:
+    """Set other boots up beside those of the entry, in range; return theirs."""
+    radio.peripherals[boots.address] = boots
+    beside = MockConfigEntry(
+        domain=DOMAIN,
+        title=boots.name,
+        unique_id=boots.address,
+        data={**entry.data, CONF_ADDRESS: boots.address},
+        options=entry.options,
+    )
+    beside.add_to_hass(hass)
+    advertise(hass, boots)
+    assert await hass.config_entries.async_setup(beside.entry_id)
+    await hass.async_block_till_done()
+    return beside

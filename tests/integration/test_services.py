@@ -6,7 +6,7 @@ from typing import Any
 
 from homeassistant.auth.const import GROUP_ID_READ_ONLY
 from homeassistant.config_entries import ConfigEntryDisabler
-from homeassistant.const import ATTR_AREA_ID, ATTR_DEVICE_ID, ATTR_ENTITY_ID, ATTR_FLOOR_ID, ATTR_LABEL_ID, CONF_ADDRESS
+from homeassistant.const import ATTR_AREA_ID, ATTR_DEVICE_ID, ATTR_ENTITY_ID, ATTR_FLOOR_ID, ATTR_LABEL_ID
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized, UnknownUser
 from homeassistant.helpers import (
@@ -27,7 +27,8 @@ from custom_components.recovery_massager.services import Action
 from simulator.clock import Clock
 from simulator.devices.calf_boots import CalfBoots
 
-from .radio import Radio, advertise
+from .radio import Radio
+from .stage import set_up_beside
 
 CLIMATE = "climate.calf_boots"
 SECOND = "C0:FF:EE:00:00:02"
@@ -46,18 +47,7 @@ def run(boots: CalfBoots) -> object:
 async def second(hass: HomeAssistant, near: MockConfigEntry, radio: Radio, clock: Clock) -> CalfBoots:
     """Second boots, set up and in range."""
     boots = CalfBoots("Boots 2", SECOND, clock)
-    radio.peripherals[SECOND] = boots
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        title="Boots 2",
-        unique_id=SECOND,
-        data={**near.data, CONF_ADDRESS: SECOND},
-        options=near.options,
-    )
-    entry.add_to_hass(hass)
-    advertise(hass, boots)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
+    await set_up_beside(hass, near, boots, radio)
     return boots
 
 

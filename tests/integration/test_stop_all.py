@@ -13,32 +13,25 @@ from simulator.devices.boots_spec import Run
 from simulator.devices.calf_boots import CalfBoots
 
 from .passing import Passing
-from .radio import Radio, advertise
-from .stage import NOW
+from .radio import Radio
+from .stage import NOW, set_up_beside
 
 STOP_ALL = "button.stop_all_massagers"
 SECOND = "C0:FF:EE:00:00:02"
 
 
 @pytest.fixture
-def second_boots(clock: Clock, radio: Radio) -> CalfBoots:
+def second_boots(clock: Clock) -> CalfBoots:
     """Other boots, worn and in range."""
     boots = CalfBoots("Club boots", SECOND, clock)
     boots.set({"worn": True})
-    radio.peripherals[SECOND] = boots
     return boots
 
 
 @pytest.fixture
-async def second(hass: HomeAssistant, near: MockConfigEntry, second_boots: CalfBoots) -> MockConfigEntry:
+async def second(hass: HomeAssistant, near: MockConfigEntry, second_boots: CalfBoots, radio: Radio) -> MockConfigEntry:
     """The other boots' entry, set up."""
-    data = {**near.data, CONF_ADDRESS: SECOND}
-    entry = MockConfigEntry(domain=DOMAIN, title="Club boots", unique_id=SECOND, data=data, options=near.options)
-    entry.add_to_hass(hass)
-    advertise(hass, second_boots)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    return entry
+    return await set_up_beside(hass, near, second_boots, radio)
 
 
 async def press(hass: HomeAssistant) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentryDataWithId
-from homeassistant.const import CONF_ADDRESS
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
@@ -26,6 +25,7 @@ from simulator.clock import Clock
 from simulator.devices.calf_boots import CalfBoots
 from tests.integration.passing import settle
 from tests.integration.radio import Radio, advertise
+from tests.integration.stage import set_up_beside
 
 SECOND = "C0:FF:EE:00:00:02"
 
@@ -34,28 +34,19 @@ type Later = Callable[[timedelta], Awaitable[None]]
 
 
 @pytest.fixture
-def other_boots(radio: Radio, clock: Clock) -> CalfBoots:
+def other_boots(clock: Clock) -> CalfBoots:
     """Second boots, worn and in range."""
     boots = CalfBoots("Boots 2", SECOND, clock)
     boots.set({"worn": True})
-    radio.peripherals[SECOND] = boots
     return boots
 
 
 @pytest.fixture
-async def other(hass: HomeAssistant, near: MockConfigEntry, other_boots: CalfBoots) -> MassagerCoordinator:
+async def other(
+    hass: HomeAssistant, near: MockConfigEntry, other_boots: CalfBoots, radio: Radio
+) -> MassagerCoordinator:
     """The second boots, set up."""
-    entry = MockConfigEntry(
-        domain=DOMAIN,
-        title="Boots 2",
-        unique_id=SECOND,
-        data={**near.data, CONF_ADDRESS: SECOND},
-        options=near.options,
-    )
-    entry.add_to_hass(hass)
-    advertise(hass, other_boots)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
+    entry = await set_up_beside(hass, near, other_boots, radio)
     coordinator: MassagerCoordinator = entry.runtime_data
     return coordinator
 

@@ -1,4 +1,4 @@
-"""What is shown while a session runs, second by second, is true for every family."""
+"""One massager of each family in turn, in the place of the calf boots."""
 
 from typing import Any
 
@@ -8,22 +8,19 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.const import CONF_ABOUT, CONF_PERSON, CONF_PROFILE
-from custom_components.recovery_massager.life import SessionState
 from custom_components.recovery_massager.recovery.contraindications import Statement
 from simulator.clock import Clock
 from simulator.devices import KINDS
 from simulator.peripheral import Peripheral
+from tests.integration.conftest import ADDRESS
 
-from .conftest import ADDRESS
-from .looking import now
-from .passing import Passing
-from .shown import entities, untrue
-from .stage import NOW
-from .test_recorder_rows import KIND_OF
-
-pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage", "all_enabled")]
-
-MINUTES = 10
+KIND_OF = {
+    "open_compression": "calf-boots",
+    "hy_ems": "hy-ems",
+    "beurer_em70": "beurer-em70",
+    "mycj_massager191": "mycj-191",
+    "keeson": "keeson-bed",
+}
 
 
 @pytest.fixture(params=KIND_OF)
@@ -43,26 +40,9 @@ def boots(profile: str, clock: Clock) -> Peripheral:
 
 @pytest.fixture
 def entry(entry: MockConfigEntry, hass: HomeAssistant, profile: str, about: dict[str, Any]) -> MockConfigEntry:
-    """The massager's config entry; only the boots say what they can do."""
+    """The massager's config entry, with every consent; only the boots say what they can do."""
     statement = Statement(given=dt_util.now().date(), adult=True, electrical=True)
     known = about if profile == "open_compression" else {}
     data = {**entry.data, CONF_PROFILE: profile, CONF_PERSON: statement.to_dict(), CONF_ABOUT: known}
     hass.config_entries.async_update_entry(entry, data=data)
     return entry
-
-
-async def test_all_that_is_shown_is_true_in_every_second_of_a_session(
-    hass: HomeAssistant, near: MockConfigEntry, boots: Peripheral, passes: Passing
-) -> None:
-    session = near.runtime_data.session
-    assert len(entities(hass)) > 10
-    await passes.until_done(session.start(attended=True, timer=MINUTES * 60))
-    for second in range(60):
-        await passes(1)
-        assert untrue(hass) == {}, second
-    assert now(session) is SessionState.RUNNING
-    await passes.until_done(session.stop())
-    for second in range(5):
-        await passes(1)
-        assert untrue(hass) == {}, second
-    assert now(session) is SessionState.STOPPED

@@ -7,36 +7,23 @@ from homeassistant.components.recorder import get_instance
 from homeassistant.components.recorder.db_schema import Events, EventTypes, States, StatesMeta
 from homeassistant.components.recorder.util import session_scope
 from homeassistant.core import HomeAssistant
-from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
 from sqlalchemy import select
 
-from custom_components.recovery_massager.const import CONF_LONGEST, CONF_PERSON, CONF_PROFILE, CONF_REMOTE_START
+from custom_components.recovery_massager.const import CONF_LONGEST, CONF_REMOTE_START
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.life import SessionState
-from custom_components.recovery_massager.recovery.contraindications import Statement
-from simulator.clock import Clock
-from simulator.devices import KINDS
 from simulator.peripheral import Peripheral
-
-from .conftest import ADDRESS
-from .passing import Passing
-from .radio import advertise
-from .stage import NOW
+from tests.integration.passing import Passing
+from tests.integration.radio import advertise
+from tests.integration.stage import NOW
 
 pytestmark = [pytest.mark.freeze_time(NOW)]
 
 MINUTES = 20
 MOST_ROWS = 60
-KIND_OF = {
-    "open_compression": "calf-boots",
-    "hy_ems": "hy-ems",
-    "beurer_em70": "beurer-em70",
-    "mycj_massager191": "mycj-191",
-    "keeson": "keeson-bed",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -44,35 +31,10 @@ def _integration(recorder_mock: object, enable_custom_integrations: None, enable
     """Have the recorder, with its SQLite, before Home Assistant has anything else."""
 
 
-@pytest.fixture(params=KIND_OF)
-def profile(request: pytest.FixtureRequest) -> str:
-    """The family."""
-    name: str = request.param
-    return name
-
-
-@pytest.fixture
-def boots(profile: str, clock: Clock) -> Peripheral:
-    """A massager of the family, in range."""
-    kind: Any = KINDS[KIND_OF[profile]]
-    device: Peripheral = kind("Device", ADDRESS, clock, advertise_while_connected=False)
-    return device
-
-
 @pytest.fixture
 def options() -> dict[str, Any]:
     """What is chosen by default, but that sessions may be as long for all."""
     return {CONF_REMOTE_START: True, CONF_LONGEST: MINUTES}
-
-
-@pytest.fixture
-def entry(entry: MockConfigEntry, hass: HomeAssistant, profile: str, about: dict[str, Any]) -> MockConfigEntry:
-    """The massager's config entry; only the boots say what they can do."""
-    statement = Statement(given=dt_util.now().date(), adult=True, electrical=True)
-    known = about if profile == "open_compression" else {}
-    data = {**entry.data, CONF_PROFILE: profile, CONF_PERSON: statement.to_dict(), "about": known}
-    hass.config_entries.async_update_entry(entry, data=data)
-    return entry
 
 
 def rows(hass: HomeAssistant) -> Counter[str]:

@@ -9,58 +9,19 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.recovery_massager.const import CONF_ABOUT, CONF_IDLE, CONF_PERSON, CONF_PROFILE, DOMAIN
-from custom_components.recovery_massager.recovery.contraindications import Statement
-from simulator.clock import Clock
-from simulator.devices import KINDS
+from custom_components.recovery_massager.const import CONF_IDLE, DOMAIN
 from simulator.peripheral import Peripheral
-
-from .conftest import ADDRESS
-from .passing import Passing
-from .stage import NOW
-
-KIND_OF = {
-    "open_compression": "calf-boots",
-    "hy_ems": "hy-ems",
-    "beurer_em70": "beurer-em70",
-    "mycj_massager191": "mycj-191",
-    "keeson": "keeson-bed",
-}
+from tests.integration.conftest import ADDRESS
+from tests.integration.passing import Passing
+from tests.integration.stage import NOW
 
 pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage")]
-
-
-@pytest.fixture(params=KIND_OF)
-def profile(request: pytest.FixtureRequest) -> str:
-    """The family."""
-    name: str = request.param
-    return name
-
-
-@pytest.fixture
-def boots(profile: str, clock: Clock) -> Peripheral:
-    """A massager of the family, in range."""
-    kind: Any = KINDS[KIND_OF[profile]]
-    device: Peripheral = kind("Device", ADDRESS, clock, advertise_while_connected=False)
-    return device
 
 
 @pytest.fixture
 def options() -> dict[str, Any]:
     """Nothing may start."""
     return {CONF_IDLE: 10}
-
-
-@pytest.fixture
-def entry(entry: MockConfigEntry, hass: HomeAssistant, profile: str, about: dict[str, Any]) -> MockConfigEntry:
-    """The massager's config entry; only the boots say what they can do."""
-    person = Statement.from_dict(entry.data[CONF_PERSON])
-    assert person
-    known = about if profile == "open_compression" else {}
-    data = {**entry.data, CONF_PROFILE: profile, CONF_ABOUT: known}
-    data[CONF_PERSON] = {**person.to_dict(), "electrical": True}
-    hass.config_entries.async_update_entry(entry, data=data)
-    return entry
 
 
 def settings(state: dict[str, Any]) -> dict[str, Any]:
