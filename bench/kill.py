@@ -42,7 +42,9 @@ def _measure(folder: Path, kills: int, seed: int) -> list[Figure]:
 def _tell(plan: Plan, killed: Killed) -> None:
     """Say on the screen where the kill fell, and in full what is wrong."""
     lines = [f"kill {plan.number}, aimed at {plan.aim}: {killed.stage}; back after {killed.back.seconds:.1f} s"]
-    lines += [f"  {one.wrong}: {one.what}\n  {plan}" for one in killed.back.findings]
+    lines += [f"  {one.wrong}: {one.what}" for one in killed.back.findings]
+    if killed.back.findings:
+        lines.append(f"  {plan}")
     sys.stderr.write("\n".join(lines) + "\n")
 
 
