@@ -12,7 +12,7 @@ from .device.massager import Massager
 from .device.model import Domain, Range, Run, Value
 from .gate import Rules, refuse_dose, refuse_level, refuse_person
 from .life import Life
-from .person import Person
+from .person import DEFAULT_USER, GUEST, Person
 from .prescribing import prescribed
 from .record import Journal
 from .recovery.contraindications import electrical
@@ -57,7 +57,7 @@ class Adjustable:
         self._on_event = on_event
         self._life = Life(massager, journal, now=lambda: now().astimezone(UTC), on_change=on_change, on_event=on_event)
         self._lowering: asyncio.Task[None] | None = None
-        self.settings = self._settled(journal.settings)
+        self.settings = self._settled(self._next_user)
 
     @property
     def user_key(self) -> str | None:
@@ -79,6 +79,11 @@ class Adjustable:
         self._life.expects = person
 
     @property
+    def _next_user(self) -> Person:
+        """Whom the next session is for, also while one of somebody else is open; its settings are theirs."""
+        return self._people(self._journal.user)
+
+    @property
     def limits(self) -> dict[str, Domain]:
         """What each setting may be; a name that is missing cannot be set."""
         return self.limits_of(self.user)
@@ -97,8 +102,8 @@ class Adjustable:
         if person == self._journal.user:
             return
         self._journal.user = person
-        # What was prescribed for the one before is nothing for this one.
-        self._put(self._settled(self.settings.values()))
+        # What the one before had set is nothing for this one.
+        self._put(self._settled(self._next_user))
 
     def prescribe(self, prescription: str | None) -> None:
         """Take what is prescribed for the user for the next session, up to the cap; None: as the settings are.
@@ -183,11 +188,13 @@ class Adjustable:
 
     def back_to_default(self) -> None:
         """Set the next session to the owner's default one."""
-        self._put(self._settled({}))
+        self._put(self._settled(self._next_user, {}))
 
     def person_changed(self) -> None:
         """Take over what holds anew for whom this massager is used for."""
-        settings = self._settled(self._journal.settings)
+        # What a guest set is kept nowhere else.
+        kept = self.settings.kept() if self._journal.user == GUEST else None
+        settings = self._settled(self._next_user, kept)
         if settings != self.settings:
             self._put(settings)
         else:
@@ -226,12 +233,17 @@ class Adjustable:
         record = self._journal.open
         return self.user.limits_under(self.settings.prescription if record is None else record.prescription)
 
-    def _settled(self, kept: Any) -> Settings:
-        """Return careful settings with what was kept of earlier ones; a level of a stimulator is none of that."""
-        limits = self.limits
+    def _settled(self, who: Person, kept: Mapping[str, Any] | None = None) -> Settings:
+        """Return the default session with what a person had set last, or with what is `kept` in its place.
+
+        A level of a stimulator is none of that.
+        """
+        if kept is None:
+            kept = self._journal.settings_of(who.id)
+        limits = self.limits_of(who)
         first = restored(first_settings(limits), self.rules.default.values(), limits)
         settings = restored(first, kept, limits)
-        if (chosen := kept.get("prescription")) is not None and self.user.prescription(chosen) is not None:
+        if (chosen := kept.get("prescription")) is not None and who.prescription(chosen) is not None:
             settings = replace(settings, prescription=chosen)
         pressures = self._pressures
         return replace(settings, pressure=pressures.minimum) if self._electrical and pressures else settings
@@ -364,7 +376,8 @@ class Adjustable:
 
     def _put(self, settings: Settings) -> None:
         self.settings = settings
-        self._journal.async_keep_settings(settings.kept())
+        # That of the next session, also while one of somebody else is open.
+        self._journal.async_keep_settings(self._journal.user or DEFAULT_USER, settings.kept())
         self._on_change()
 
     def _refused(self, refusal: Refusal, person: Person | None = None) -> Refused:

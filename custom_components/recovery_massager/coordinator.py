@@ -428,7 +428,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             self.users.guest.begins()
         if kind not in OUTCOMES:
             return
-        if self.session.rules.returns:
+        if self.session.rules.returns or person == GUEST:
             self.session.back_to_default()
         if person == GUEST:
             self.users.guest.forget()

@@ -39,7 +39,7 @@ class History:
         self._store = HistoryStore(hass, f"{DOMAIN}.{entry_id}")
         self.open: SessionRecord | None = None
         self.sessions: list[SessionRecord] = []
-        self.settings: dict[str, Any] = {}
+        self._settings: dict[str, dict[str, Any]] = {}
         self.user: str | None = None
         """Whom the next session is for; None: nobody was chosen."""
         self.nonsense: list[str] = []
@@ -98,10 +98,15 @@ class History:
         """Write it all; it is on the disk when this returns."""
         await self._store.async_save(self._data())
 
+    def settings_of(self, person: str) -> Mapping[str, Any]:
+        """Return what a person's next session was set to last; empty where nothing was."""
+        return self._settings.get(person, {})
+
     @callback
-    def async_keep_settings(self, settings: Mapping[str, Any]) -> None:
-        """Keep the next session's settings, soon."""
-        self.settings = dict(settings)
+    def async_keep_settings(self, person: str, settings: Mapping[str, Any]) -> None:
+        """Keep what a person's next session is set to, soon; a guest's is not kept."""
+        if person != GUEST:
+            self._settings[person] = dict(settings)
         self._unsaved = True
         self._store.async_delay_save(self._data, SETTINGS_DELAY_SECONDS)
 
@@ -167,7 +172,8 @@ class History:
     @callback
     def forget(self, person: str) -> bool:
         """Keep of a person's sessions only that the massager ran; returns whether there were any, or they were chosen."""
-        if self.user != person and all(one.person != person for one in self.records):
+        known = self._settings.pop(person, None) is not None or self.user == person
+        if not known and all(one.person != person for one in self.records):
             return False
         self.sessions = [one.of_nobody() if one.person == person else one for one in self.sessions]
         if self.open is not None and self.open.person == person:
@@ -200,8 +206,7 @@ class History:
         if not isinstance(data, dict):
             self.nonsense.append(f"{type(data).__name__} where all should be")
             data = {}
-        settings = self._of_kind(data, "settings", dict)
-        self.settings = settings or {}
+        self._settings = self._read_settings(data)
         self.user = self._of_kind(data, "user", str)
         kept = self._of_kind(data, "sessions", list) or []
         self.sessions = []
@@ -211,6 +216,12 @@ class History:
                 self.sessions.append(record)
         opened = data.get("open")
         self.open = None if opened is None else self._record("the open session", opened, past=False)
+
+    def _read_settings(self, data: dict[str, Any]) -> dict[str, dict[str, Any]]:
+        """Return what was kept of each: under a name of its own of the default user, who was there before all others."""
+        others = self._of_kind(data, "settings_of", dict) or {}
+        known = {person: kept for person, kept in others.items() if isinstance(kept, dict)}
+        return {**known, DEFAULT_USER: self._of_kind(data, "settings", dict) or {}}
 
     def _of_kind(self, data: dict[str, Any], name: str, kind: type) -> Any:
         value = data.get(name)
@@ -236,7 +247,8 @@ class History:
     def _data(self) -> dict[str, Any]:
         self._unsaved = False
         return {
-            "settings": self.settings,
+            "settings": self._settings.get(DEFAULT_USER, {}),
+            "settings_of": {person: kept for person, kept in self._settings.items() if person != DEFAULT_USER},
             "user": self.user,
             "open": None if self.open is None else self.open.to_dict(),
             "sessions": [record.to_dict() for record in self.sessions],

@@ -167,7 +167,6 @@ class Journal(Protocol):
     """Where a session is noted: what it changes is kept once `async_save` returned."""
 
     open: SessionRecord | None
-    settings: dict[str, Any]
     user: str | None
     """Whom the next session is for; None: nobody was chosen. Kept with the settings."""
 
@@ -189,8 +188,11 @@ class Journal(Protocol):
     async def async_save(self) -> None:
         """Keep it all."""
 
-    def async_keep_settings(self, settings: Mapping[str, Any]) -> None:
-        """Keep the next session's settings, soon."""
+    def settings_of(self, person: str) -> Mapping[str, Any]:
+        """Return what a person's next session was set to last; empty where nothing was."""
+
+    def async_keep_settings(self, person: str, settings: Mapping[str, Any]) -> None:
+        """Keep what a person's next session is set to, soon; a guest's is not kept."""
 
     def spells(self, person: str) -> list[Spell]:
         """Return the ended massages of a person; an athlete's on any massager, and none of a guest."""

@@ -239,7 +239,7 @@ class Session(Adjustable):
 
     def _settings_of(self, who: Person, prescription: str | None, wanted: dict[str, Any]) -> Settings:
         """Return the settings of a session that is to begin for a person."""
-        settings = self.settings
+        settings = self.settings if who.id == self.user.id else self._settled(who)
         if who.id != self.user.id or prescription is not None:
             settings = replace(settings, prescription=prescription)
         elif PRESCRIBED & wanted.keys():

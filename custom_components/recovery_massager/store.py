@@ -11,7 +11,7 @@ STORAGE_MINOR_VERSION = 2
 
 
 class HistoryStore(Store[dict[str, Any]]):
-    """Keeps `settings`, the `user` who was chosen, the `open` session, and the `sessions` of the past."""
+    """Keeps `settings` of the default user and `settings_of` the others, the `user` who was chosen, `open` and `sessions`."""
 
     def __init__(self, hass: HomeAssistant, key: str) -> None:
         super().__init__(

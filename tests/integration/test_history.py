@@ -110,7 +110,7 @@ def test_whatever_is_read_is_a_record_or_a_plain_error(data: object) -> None:
 
 async def test_a_new_massager_has_no_history(hass: HomeAssistant, hass_storage: dict[str, Any]) -> None:
     history = await loaded(hass)
-    assert (history.open, history.sessions, history.settings) == (None, [], {})
+    assert (history.open, history.sessions, history.settings_of("default")) == (None, [], {})
 
 
 async def test_an_open_session_is_on_the_disk_when_it_was_saved(
@@ -152,7 +152,7 @@ async def test_a_session_that_never_ran_leaves_nothing(hass: HomeAssistant, hass
     history.begin(RECORD)
     history.discard()
     await history.async_save()
-    assert hass_storage[KEY]["data"] == {"settings": {}, "user": None, "open": None, "sessions": []}
+    assert hass_storage[KEY]["data"] == {"settings": {}, "settings_of": {}, "user": None, "open": None, "sessions": []}
 
 
 async def test_the_minutes_of_a_week_are_those_of_sessions_that_began_in_it(
@@ -184,7 +184,7 @@ GARBAGE: list[Any] = [
 async def test_garbage_on_the_disk_is_left_out(hass: HomeAssistant, hass_storage: dict[str, Any], data: object) -> None:
     hass_storage[KEY] = json.loads(json.dumps(stored(data), default=str))
     history = await loaded(hass)
-    assert (history.open, history.sessions, history.settings) == (None, [], {})
+    assert (history.open, history.sessions, history.settings_of("default")) == (None, [], {})
 
 
 async def test_one_bad_record_does_not_take_the_others_with_it(
@@ -193,7 +193,7 @@ async def test_one_bad_record_does_not_take_the_others_with_it(
     hass_storage[KEY] = stored({"settings": {"pressure": 40}, "open": None, "sessions": [{"id": 1}, WHOLE.to_dict()]})
     history = await loaded(hass)
     assert history.sessions == [WHOLE]
-    assert history.settings == {"pressure": 40}
+    assert history.settings_of("default") == {"pressure": 40}
     assert caplog.text.count("makes no sense") == 1
 
 
@@ -201,8 +201,8 @@ async def test_settings_are_written_soon_and_together(
     hass: HomeAssistant, hass_storage: dict[str, Any], passes: Passing
 ) -> None:
     history = await loaded(hass)
-    history.async_keep_settings({"pressure": 40})
-    history.async_keep_settings({"pressure": 45})
+    history.async_keep_settings("default", {"pressure": 40})
+    history.async_keep_settings("default", {"pressure": 45})
     assert KEY not in hass_storage
     await passes(SETTINGS_DELAY_SECONDS + 1)
     assert hass_storage[KEY]["data"]["settings"] == {"pressure": 45}
@@ -212,10 +212,10 @@ async def test_settings_that_wait_are_written_when_it_is_closed_and_never_over_w
     hass: HomeAssistant, hass_storage: dict[str, Any], passes: Passing
 ) -> None:
     before = await loaded(hass)
-    before.async_keep_settings({"pressure": 45})
+    before.async_keep_settings("default", {"pressure": 45})
     await before.async_close()
     after = await loaded(hass)
-    assert after.settings == {"pressure": 45}
+    assert after.settings_of("default") == {"pressure": 45}
     after.begin(RECORD)
     await after.async_save()
     await passes(SETTINGS_DELAY_SECONDS + 1)

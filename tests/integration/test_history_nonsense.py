@@ -84,7 +84,7 @@ def aside(folder: Path) -> list[bytes]:
 
 
 def all_of(history: History) -> tuple[Any, ...]:
-    return history.settings, history.open, history.sessions
+    return history.settings_of("default"), history.open, history.sessions
 
 
 async def test_a_file_of_the_first_version_is_read_whole_and_written_anew(
@@ -101,7 +101,7 @@ async def test_a_file_of_the_first_version_is_read_whole_and_written_anew(
     assert second.origin == "device"
     assert history.open is not None
     assert history.open.stop_requested
-    assert history.settings == OLD["data"]["settings"]
+    assert history.settings_of("default") == OLD["data"]["settings"]
     written = json.loads((folder / KEY).read_text())
     assert (written["version"], written["minor_version"]) == (1, 2)
     assert all_of(await loaded(hass)) == all_of(history)

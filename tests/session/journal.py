@@ -28,7 +28,7 @@ class TextJournal:
         kept = json.loads(disk.text)
         self.open = SessionRecord.from_dict(kept["open"]) if kept["open"] else None
         self.sessions = [SessionRecord.from_dict(one) for one in kept["sessions"]]
-        self.settings: dict[str, Any] = kept["settings"]
+        self.settings: dict[str, dict[str, Any]] = kept["settings"]
         self.user: str | None = kept["user"]
         self.powered = True
         self._disk = disk
@@ -63,8 +63,12 @@ class TextJournal:
         if self.powered:
             self._disk.text = text
 
-    def async_keep_settings(self, settings: Mapping[str, Any]) -> None:
-        self.settings = dict(settings)
+    def settings_of(self, person: str) -> Mapping[str, Any]:
+        return self.settings.get(person, {})
+
+    def async_keep_settings(self, person: str, settings: Mapping[str, Any]) -> None:
+        if person != GUEST:
+            self.settings[person] = dict(settings)
 
     def spells(self, person: str) -> list[Spell]:
         theirs = [one for one in self.sessions if one.person == person != GUEST]

@@ -208,6 +208,27 @@ async def test_a_restart_in_a_guests_session_forgets_the_answers_and_no_stop(
     assert [record.person for record in coordinator.history.sessions] == ["guest"]
 
 
+async def test_what_a_guest_set_is_nothing_for_the_next_one_and_is_kept_nowhere(
+    hass: HomeAssistant,
+    near: MockConfigEntry,
+    admitted: MassagerCoordinator,
+    person: Context,
+    passes: Passing,
+    kept: Kept,
+) -> None:
+    await admitted.session.set_pressure(55)
+    hass.config_entries.async_update_entry(near, options={**near.options, "longest": 20})
+    await hass.async_block_till_done()
+    assert admitted.session.settings.pressure == 55
+    await start(hass, person)
+    await passes(30, step=10)
+    await admitted.session.stop()
+    await hass.async_block_till_done()
+    assert admitted.session.settings.pressure == 30
+    await admitted.history.async_save()
+    assert "guest" not in kept()["settings_of"]
+
+
 # The answers alone
 
 

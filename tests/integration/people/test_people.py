@@ -94,6 +94,38 @@ async def test_who_is_chosen_stays_so_over_a_restart(
     assert user(hass) == "Anna"
 
 
+async def test_each_has_settings_of_their_own_which_come_back_with_them_and_over_a_restart(
+    hass: HomeAssistant, near: MockConfigEntry, coordinator: MassagerCoordinator, anna: MockConfigEntry
+) -> None:
+    await coordinator.session.set_pressure(60)
+    await choose(hass, "Anna")
+    # Nobody begins with what somebody else can bear.
+    assert coordinator.session.settings.pressure == 30
+    await coordinator.session.set_pressure(40)
+    await choose(hass, "default")
+    assert coordinator.session.settings.pressure == 60
+    assert await hass.config_entries.async_reload(near.entry_id)
+    await hass.async_block_till_done()
+    coordinator = near.runtime_data
+    assert coordinator.session.settings.pressure == 60
+    await choose(hass, "Anna")
+    assert coordinator.session.settings.pressure == 40
+
+
+async def test_a_start_for_somebody_else_goes_by_their_settings_and_leaves_those_that_are_shown(
+    coordinator: MassagerCoordinator, anna: MockConfigEntry, near: MockConfigEntry, hass: HomeAssistant
+) -> None:
+    await coordinator.session.set_pressure(60)
+    await coordinator.session.start(attended=True, person=anna.entry_id)
+    assert coordinator.history.open is not None
+    assert coordinator.history.open.pressure == 30
+    hass.config_entries.async_update_entry(near, options={**near.options, "longest": 20})
+    await hass.async_block_till_done()
+    await coordinator.session.stop()
+    assert coordinator.session.settings.pressure == 60
+    assert coordinator.history.settings_of("default")["pressure"] == 60
+
+
 async def test_a_session_is_recorded_and_told_as_that_of_whom_it_is_for(
     hass: HomeAssistant,
     coordinator: MassagerCoordinator,

@@ -128,7 +128,7 @@ async def test_what_somebody_sets_themselves_is_prescribed_no_more(
     assert coordinator.session.settings.prescription is None
 
 
-async def test_what_was_chosen_for_one_user_is_nothing_for_the_next_and_stays_over_a_restart(
+async def test_what_was_chosen_for_one_user_is_nothing_for_the_next_and_comes_back_with_them_and_over_a_restart(
     hass: HomeAssistant, near: MockConfigEntry, add_athlete: AddAthlete
 ) -> None:
     await add_athlete("Anna", prescriptions=[LONG_RUN])
@@ -140,7 +140,7 @@ async def test_what_was_chosen_for_one_user_is_nothing_for_the_next_and_stays_ov
     await choose(hass, USER, "default")
     assert shown(hass, PRESCRIPTION) == "as_set"
     await choose(hass, USER, "Anna")
-    assert shown(hass, PRESCRIPTION) == "as_set"
+    assert shown(hass, PRESCRIPTION) == "After a long run"
 
 
 async def test_a_prescription_that_is_deleted_is_chosen_no_more(
