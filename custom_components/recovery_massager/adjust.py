@@ -16,7 +16,7 @@ from .person import DEFAULT_USER, GUEST, Person
 from .prescribing import prescribed
 from .record import Journal
 from .recovery.contraindications import electrical
-from .recovery.dose import Allowance, DoseLimits, Spell, allowance, sessions
+from .recovery.dose import Allowance, DoseLimits, allowance, sessions
 from .refusal import Refusal, RefusalReason, Refused
 from .settings import PRESCRIBED, Settings, first_settings, restored, session_limits
 
@@ -258,9 +258,8 @@ class Adjustable:
 
     def _allowance(self, person: Person, dose: DoseLimits) -> Allowance:
         now = self._now()
-        going = [Spell(start, now) for start in self._journal.going(person.id)]
-        shortest = timedelta(seconds=self._timers.minimum)
-        return allowance([*self._journal.spells(person.id), *going], now, replace(dose, shortest=shortest))
+        spells = [*self._journal.spells(person.id), *self._journal.going(person.id, now)]
+        return allowance(spells, now, replace(dose, shortest=timedelta(seconds=self._timers.minimum)))
 
     def _prescribed(self, person: Person, prescription: str) -> dict[str, Any]:
         """Return the settings that a prescription means. Raises NotSupported where the person has none of that id."""

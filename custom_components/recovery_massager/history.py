@@ -145,9 +145,16 @@ class History:
         """Return the ended massages of a person, for the dose; an athlete's on any massager, and none of a guest."""
         return [Spell(one.start, one.end) for one in self.of(person) if one.end is not None and person != GUEST]
 
-    def going(self, person: str) -> list[datetime]:
-        """Return since when each massage of a person goes on; an athlete's on any massager."""
-        return [one.start for one in self.of(person) if one.end is None]
+    def going(self, person: str, now: datetime) -> list[Spell]:
+        """Return the massages of a person that go on at `now`; an athlete's on any massager.
+
+        One elsewhere goes on to its deadline at most: its massager may be one that nobody looks after any more.
+        """
+        return [
+            Spell(one.start, now if one is self.open else min(now, max(one.start, one.deadline)))
+            for one in self.of(person)
+            if one.end is None
+        ]
 
     def pains(self, person: str) -> list[Pain]:
         """Return the sessions that a person called painful, open ones among them; an athlete's on any massager."""
@@ -164,10 +171,12 @@ class History:
             yield from (one for one in history.records if one.person == person)
 
     @callback
-    def hand_over(self, person: str, other: History) -> None:
-        """Let another history have what a person had here; `async_save` keeps it there."""
+    def hand_over(self, person: str, other: History) -> bool:
+        """Let another history have what a person had here, and `async_save` it; returns whether there was anything."""
         known = {one.id for one in other.records}
-        other.sessions += [one for one in self.sessions if one.person == person and one.id not in known]
+        theirs = [one for one in self.sessions if one.person == person and one.id not in known]
+        other.sessions += theirs
+        return bool(theirs)
 
     @callback
     def forget(self, person: str) -> bool:

@@ -88,13 +88,14 @@ class People:
         if (opened := gone.open) is not None and opened.may_have_run:
             gone.end(min(dt_util.utcnow(), opened.deadline), "interrupted")
         for athlete in athletes:
-            gone.hand_over(athlete, self._histories[athlete])
-            await self._histories[athlete].async_save()
+            if gone.hand_over(athlete, self._histories[athlete]):
+                await self._histories[athlete].async_save()
         await gone.async_remove()
 
     async def async_remove_athlete(self, entry: ConfigEntry[Any]) -> None:
         """Delete what is kept of an athlete; of their sessions only that the massagers ran."""
-        await self.async_know([entry.entry_id, *(one.entry_id for one in entries_of_kind(self._hass, KIND_MASSAGER))])
+        massagers = [one.entry_id for one in entries_of_kind(self._hass, KIND_MASSAGER, disabled=True)]
+        await self.async_know([entry.entry_id, *massagers])
         for history in self.histories:
             if history.forget(entry.entry_id):
                 await history.async_save()

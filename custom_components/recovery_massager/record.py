@@ -197,8 +197,8 @@ class Journal(Protocol):
     def spells(self, person: str) -> list[Spell]:
         """Return the ended massages of a person; an athlete's on any massager, and none of a guest."""
 
-    def going(self, person: str) -> list[datetime]:
-        """Return since when each massage of a person goes on; an athlete's on any massager."""
+    def going(self, person: str, now: datetime) -> list[Spell]:
+        """Return the massages of a person that go on at `now`; an athlete's on any massager."""
 
     def pains(self, person: str) -> list[Pain]:
         """Return the sessions that a person called painful; an athlete's on any massager."""

@@ -74,8 +74,8 @@ class TextJournal:
         theirs = [one for one in self.sessions if one.person == person != GUEST]
         return [Spell(one.start, one.end) for one in theirs if one.end is not None]
 
-    def going(self, person: str) -> list[datetime]:
-        return [self.open.start] if self.open is not None and self.open.person == person else []
+    def going(self, person: str, now: datetime) -> list[Spell]:
+        return [Spell(self.open.start, now)] if self.open is not None and self.open.person == person else []
 
     def pains(self, person: str) -> list[Pain]:
         return []

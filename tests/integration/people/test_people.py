@@ -8,6 +8,7 @@ from homeassistant.const import ATTR_ENTITY_ID, STATE_UNKNOWN
 from homeassistant.core import Context, Event, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -202,7 +203,25 @@ async def test_two_massagers_at_once_count_once_and_go_on_with_one_session(
     # Thirty minutes a session, of which two are over, whatever massager they were on.
     assert other.session.ends_at == NOW + 30 * MINUTE
     await passes(60, step=LONG)
-    assert len(coordinator.history.going(anna.entry_id)) == 2
+    assert len(coordinator.history.going(anna.entry_id, dt_util.utcnow())) == 2
+
+
+async def test_a_session_that_stays_open_where_nobody_looks_counts_to_its_end_and_no_further(
+    hass: HomeAssistant,
+    near: MockConfigEntry,
+    coordinator: MassagerCoordinator,
+    other: MassagerCoordinator,
+    anna: MockConfigEntry,
+    person: Context,
+    later: Later,
+) -> None:
+    await coordinator.session.start(attended=True, person=anna.entry_id, timer=600)
+    assert await hass.config_entries.async_unload(near.entry_id)
+    await later(5 * HOUR)
+    now = dt_util.utcnow()
+    (spell,) = other.history.going(anna.entry_id, now)
+    assert spell.end - spell.start <= 11 * MINUTE
+    await start(hass, person, "climate.boots_2", person="Anna")
 
 
 async def test_an_athletes_own_limits_hold_and_never_a_longer_session_than_the_massagers(
