@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from homeassistant.core import Event, HomeAssistant, ServiceCall
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
@@ -21,6 +22,7 @@ from custom_components.recovery_massager.rating import Rating
 from custom_components.recovery_massager.recovery.contraindications import Statement
 from simulator.devices.calf_boots import CalfBoots
 
+from .household import athlete_entry
 from .looking import kinds, run
 from .passing import Passing, settle
 from .radio import advertise
@@ -171,6 +173,30 @@ async def test_an_old_tap_rates_the_session_that_it_was_about(
     old, _ = phones["Tablet"]
     await tap(hass, answers(old)["Too strong"])
     assert (rating(coordinator, first), rating(coordinator, second)) == ("too_strong", None)
+
+
+@rating_asked
+@pytest.mark.usefixtures("automation")
+async def test_a_guest_is_not_asked_since_nothing_of_them_is_kept(
+    hass: HomeAssistant, coordinator: MassagerCoordinator, phones: Phones, told: list[Event[Any]]
+) -> None:
+    coordinator.admit_guest(Statement(dt_util.now().date(), adult=True))
+    await massage(hass, coordinator)
+    assert (told[-1].data["type"], told[-1].data["person"]) == ("stopped", "guest")
+    assert not any(phones.values())
+
+
+@rating_asked
+@pytest.mark.usefixtures("automation")
+async def test_the_question_names_whom_the_session_was_for(
+    hass: HomeAssistant, near: MockConfigEntry, coordinator: MassagerCoordinator, phones: Phones
+) -> None:
+    anna = athlete_entry(hass, "Anna", near)
+    assert await hass.config_entries.async_setup(anna.entry_id)
+    coordinator.session.choose_user(anna.entry_id)
+    await massage(hass, coordinator)
+    (call,) = phones["Tablet"]
+    assert call.data["title"] == "Calf boots, Anna"
 
 
 @rating_asked
