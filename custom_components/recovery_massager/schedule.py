@@ -6,7 +6,7 @@ window is open, one touch starts it. Without Home Assistant: it gets the time, a
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -222,7 +222,9 @@ def _placed(plan: Plan, now: datetime) -> Plan:
 def _until_before(plan: Plan, at: Occurrence) -> Plan:
     assert plan.rule is not None
     armed = None if plan.armed is not None and plan.armed >= at.day else plan.armed
-    rule = replace(plan.rule, until=at.start.replace(microsecond=0) - timedelta(seconds=1), count=None)
+    # With the day before, so that what is moved to an earlier hour does not come back.
+    midnight = datetime.combine(at.day, time(), plan.start.tzinfo).astimezone(UTC)
+    rule = replace(plan.rule, until=midnight - timedelta(seconds=1), count=None)
     return replace(plan, rule=rule, armed=armed)
 
 

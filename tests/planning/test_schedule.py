@@ -72,6 +72,14 @@ def test_what_somebody_else_has_planned_is_not_fulfilled_by_a_session() -> None:
     assert [one.person for one in schedule.armed(START)] == ["anna"]
 
 
+def test_what_was_called_off_with_all_that_follow_does_not_come_back_at_an_earlier_hour() -> None:
+    schedule = Schedule([WEEKLY], since=NOW)
+    schedule.cancel_from("weekly", (START + WEEK).date())
+    left = schedule.plan("weekly")
+    schedule.change(replace(left, start=left.start - 30 * MINUTE), NOW)
+    assert starts(schedule) == [START - 30 * MINUTE]
+
+
 def test_one_that_is_moved_leaves_its_old_day_and_the_others_stay() -> None:
     schedule = Schedule([WEEKLY], since=NOW)
     moved = replace(WEEKLY, id="moved", start=START + WEEK + timedelta(days=1))
