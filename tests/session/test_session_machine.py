@@ -222,13 +222,16 @@ class Home(RuleBasedStateMachine):
 
     def _start(self, wait: float, attended: bool, person: str | None, wanted: dict[str, Any]) -> None:
         self.stopped = False
-        if self.starting == 0:
-            self.by_hand, self.named = attended, set()
-        # Of several that are under way at once, any may be the one that starts it.
-        self.by_hand = self.by_hand and attended
-        self.named.add(person or self.session.user.id)
+        self._somebody_asks(attended, person or self.session.user.id)
         asked = self.session.start
         self._do(self._asks(lambda: asked(attended=attended, person=person, **wanted), wait, starts=True))
+
+    def _somebody_asks(self, attended: bool, person: str) -> None:
+        """Note by whose hand and for whom; of several that are under way at once, any may be the one that starts it."""
+        if self.starting == 0:
+            self.by_hand, self.named = True, set()
+        self.by_hand = self.by_hand and attended
+        self.named.add(person)
 
     @rule(person=st.sampled_from(PEOPLE))
     def somebody_is_chosen(self, person: str) -> None:
@@ -252,7 +255,7 @@ class Home(RuleBasedStateMachine):
     @rule(wait=st.sampled_from([0.0, 30.0]))
     def resume(self, wait: float) -> None:
         self.stopped = False
-        self.named.add(self.session.user.id)
+        self._somebody_asks(True, self.session.user.id)
         self._do(self._asks(lambda: self.session.resume(attended=True), wait, starts=True))
 
     @rule()
