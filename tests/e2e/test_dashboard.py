@@ -154,7 +154,7 @@ def test_a_refusal_is_shown_in_words(demo: Demo, page: Page) -> None:
 
 
 def test_nothing_on_the_dashboard_is_missing_or_broken(page: Page) -> None:
-    expect(page.locator("hui-tile-card")).to_have_count(13)
+    expect(page.locator("hui-tile-card")).to_have_count(14)
     _assert_nothing_is_broken(page)
 
 

@@ -90,6 +90,18 @@ async def test_with_the_first_prescription_there_is_a_choice_of_those_of_the_use
     assert state.attributes["options"] == ["as_set", "After a long run"]
 
 
+async def test_the_first_prescription_of_an_athlete_is_a_choice_too(
+    hass: HomeAssistant, near: MockConfigEntry, add_athlete: AddAthlete
+) -> None:
+    anna = await add_athlete("Anna")
+    await choose(hass, USER, "Anna")
+    prescribe(hass, anna, LONG_RUN)
+    await hass.async_block_till_done()
+    state = hass.states.get(PRESCRIPTION)
+    assert state is not None
+    assert state.attributes["options"] == ["as_set", "After a long run"]
+
+
 async def test_what_is_chosen_is_what_the_next_session_is_set_to_under_the_cap(
     hass: HomeAssistant,
     near: MockConfigEntry,
