@@ -19,7 +19,7 @@ from .life import SessionState
 from .person import Person
 from .rating import lock
 from .record import Journal
-from .recovery.dose import Allowance, DoseLimits
+from .recovery.dose import Allowance
 from .refusal import Refusal
 from .settings import PRESCRIBED, Settings
 
@@ -69,13 +69,22 @@ class Session(Adjustable):
         """The massager ends by itself what runs, no later than the session ends, when nobody speaks to it any more."""
         return ends_in_time(self.massager, self._life.seconds_left)
 
-    def gate(self, *, attended: bool, heat: bool = False, resuming: bool = False) -> Refusal | None:
-        """The one gate: why a start for the user may not be, or None. `attended`: a person asked by their own touch."""
-        user = self.user
-        return self._refuse(user, user.limits_under(self.settings.prescription), attended, heat=heat, resuming=resuming)
+    def gate(
+        self,
+        who: Person | None = None,
+        prescription: str | None = None,
+        *,
+        attended: bool,
+        heat: bool = False,
+        resuming: bool = False,
+    ) -> Refusal | None:
+        """The one gate: why a start may not be, or None. `attended`: a person asked by their own touch.
 
-    def _refuse(self, who: Person, dose: DoseLimits, attended: bool, *, heat: bool, resuming: bool) -> Refusal | None:
-        massager, now = self.massager, self._now()
+        `who`: whom it is for, by what is prescribed for them; None: the user, by what is chosen for them.
+        """
+        if who is None:
+            who, prescription = self.user, self.settings.prescription
+        massager, now, dose = self.massager, self._now(), who.limits_under(prescription)
         return (
             refuse_owner(self.rules, stop_wanted=massager.stop_wanted)
             or refuse_person(
@@ -215,8 +224,8 @@ class Session(Adjustable):
 
         def ask() -> None:
             who = self._people(key)
-            dose = who.limits_under(prescription)
-            if (refusal := self._refuse(who, dose, attended, heat=heat, resuming=resuming)) is not None:
+            refusal = self.gate(who, prescription, attended=attended, heat=heat, resuming=resuming)
+            if refusal is not None:
                 raise self._refused(refusal, who)
 
         ask()
@@ -240,7 +249,7 @@ class Session(Adjustable):
     def _settings_of(self, who: Person, prescription: str | None, wanted: dict[str, Any]) -> Settings:
         """Return the settings of a session that is to begin for a person."""
         settings = self.settings if who.id == self.user.id else self._settled(who)
-        if who.id != self.user.id or prescription is not None:
+        if prescription is not None:
             settings = replace(settings, prescription=prescription)
         elif PRESCRIBED & wanted.keys():
             settings = replace(settings, prescription=None)

@@ -219,6 +219,23 @@ async def test_its_limits_hold_where_they_are_stricter(
     await start(hass, person, person="Anna", prescription="After a long run")
 
 
+async def test_what_somebody_chose_holds_with_its_limits_also_where_a_start_names_only_them(
+    hass: HomeAssistant, coordinator: MassagerCoordinator, add_athlete: AddAthlete, person: Context
+) -> None:
+    await add_athlete("Anna", prescriptions=[SELDOM])
+    await choose(hass, USER, "Anna")
+    await choose(hass, PRESCRIPTION, "Seldom")
+    await choose(hass, USER, "default")
+    await start(hass, person, person="Anna")
+    assert coordinator.history.open is not None
+    assert coordinator.history.open.prescription == "seldom"
+    with pytest.raises(ServiceValidationError) as refused:
+        await hass.services.async_call(
+            DOMAIN, "set_timer", {ATTR_ENTITY_ID: CLIMATE, "minutes": 20}, blocking=True, context=person
+        )
+    assert refused.value.translation_key == "dose_day"
+
+
 async def test_a_mode_that_the_massager_does_not_have_is_refused_and_nothing_is_changed(
     hass: HomeAssistant, coordinator: MassagerCoordinator, add_athlete: AddAthlete, person: Context, asked: Asked
 ) -> None:
