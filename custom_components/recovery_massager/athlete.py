@@ -8,10 +8,11 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
-from .const import CONF_KIND, CONF_MASSAGERS, DOMAIN, KIND_ATHLETE, KIND_MASSAGER
+from .const import CONF_KIND, CONF_MASSAGERS, DOMAIN, KIND_ATHLETE
 from .history import History
 from .history_notices import PAIN_ISSUE
-from .people import async_get_people, entries_of_kind, loaded
+from .people import async_get_people
+from .targets import massager_entries, set_up_massagers
 
 ATHLETE_PLATFORMS = [Platform.SENSOR]
 
@@ -35,7 +36,7 @@ def is_athlete(entry: ConfigEntry[Any]) -> TypeIs[AthleteConfigEntry]:
 async def async_setup_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -> bool:
     """Set up an athlete, once all that counts for their dose was read."""
     people = async_get_people(hass)
-    await people.async_know(one.entry_id for one in entries_of_kind(hass, KIND_MASSAGER, disabled=True))
+    await people.async_know(one.entry_id for one in massager_entries(hass, disabled=True))
     entry.runtime_data = Athlete(entry, await people.async_take(entry.entry_id))
     _register_device(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, ATHLETE_PLATFORMS)
@@ -53,8 +54,8 @@ async def async_unload_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -
 
 async def async_remove_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -> None:
     """Delete what is kept of an athlete, and call off what is planned for them."""
-    for one in _massagers(hass):
-        await one.runtime_data.planner.async_forget(entry.entry_id)
+    for massager in set_up_massagers(hass):
+        await massager.planner.async_forget(entry.entry_id)
     await async_get_people(hass).async_remove_athlete(entry)
     for issue in (_issue(entry), f"{PAIN_ISSUE}{entry.entry_id}"):
         ir.async_delete_issue(hass, DOMAIN, issue)
@@ -85,13 +86,9 @@ def _tell(hass: HomeAssistant, entry: AthleteConfigEntry, ends: Any) -> None:
 @callback
 def _tell_massagers(hass: HomeAssistant) -> None:
     """Let every massager look anew at whom it is used for."""
-    for entry in _massagers(hass):
-        entry.runtime_data.session.person_changed()
-        entry.runtime_data.async_update_listeners()
-
-
-def _massagers(hass: HomeAssistant) -> list[ConfigEntry[Any]]:
-    return [entry for entry in entries_of_kind(hass, KIND_MASSAGER) if loaded(entry)]
+    for massager in set_up_massagers(hass):
+        massager.session.person_changed()
+        massager.async_update_listeners()
 
 
 def _issue(entry: AthleteConfigEntry) -> str:

@@ -6,16 +6,16 @@ from dataclasses import replace
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from .const import KIND_MASSAGER
 from .coordinator import MassagerCoordinator
 from .device.errors import NotSupported
 from .history import History
 from .history_notices import async_tell_pain
-from .people import async_get_people, entries_of_kind, loaded
+from .people import async_get_people
 from .person import DEFAULT_USER, GUEST
 from .rating import Lock, Rating, lock, may_change
 from .record import SessionRecord
 from .session import Session
+from .targets import set_up_massagers
 
 
 async def async_rate(
@@ -67,7 +67,7 @@ async def async_looked_at(hass: HomeAssistant, person: str, massager: MassagerCo
             if record.person == person and record.rating == Rating.PAINFUL and record.looked_at is None:
                 history.keep(replace(record, looked_at=now))
     await _all(histories, [])
-    for coordinator in [massager] if massager is not None and person == DEFAULT_USER else _coordinators(hass):
+    for coordinator in [massager] if massager is not None and person == DEFAULT_USER else set_up_massagers(hass):
         async_tell_pain(coordinator, person)
         coordinator.async_update_listeners()
 
@@ -87,18 +87,14 @@ async def _hurt_a_guest(coordinator: MassagerCoordinator, rating: Rating | None)
 
 def _running_for(coordinator: MassagerCoordinator, person: str) -> list[Session]:
     """Return the sessions to stop: what runs here, and what runs elsewhere for the same athlete."""
-    others = [] if person == DEFAULT_USER else _coordinators(coordinator.hass)
+    others = [] if person == DEFAULT_USER else set_up_massagers(coordinator.hass)
     theirs = [one for one in others if one is not coordinator and one.session.user.id == person]
     return [one.session for one in (coordinator, *theirs) if one.session.stoppable]
 
 
 def _show(coordinator: MassagerCoordinator, person: str) -> None:
-    for one in [coordinator] if person == DEFAULT_USER else _coordinators(coordinator.hass):
+    for one in [coordinator] if person == DEFAULT_USER else set_up_massagers(coordinator.hass):
         one.async_update_listeners()
-
-
-def _coordinators(hass: HomeAssistant) -> list[MassagerCoordinator]:
-    return [entry.runtime_data for entry in entries_of_kind(hass, KIND_MASSAGER) if loaded(entry)]
 
 
 async def _all(histories: tuple[History, ...] | list[History], stops: list[Session]) -> None:

@@ -11,11 +11,10 @@ from .attendance import attended
 from .const import DOMAIN
 from .coordinator import MassagerCoordinator
 from .device.errors import NotSupported
-from .people import loaded
 from .rate import async_looked_at, async_rate, locked
 from .rating import NOTE_LENGTH, Rating
 from .record import SessionRecord
-from .targets import check_permission, for_each, massager_entries, names_a_target, targeted
+from .targets import check_permission, for_each, names_a_target, set_up_massagers, targeted
 
 ATTR_RATING = "rating"
 ATTR_NOTE = "note"
@@ -73,7 +72,7 @@ async def _meant(call: ServiceCall, session_id: str | None) -> list[MassagerCoor
     if session_id is None or names_a_target(call):
         coordinators = await targeted(call)
     else:
-        coordinators = [entry.runtime_data for entry in massager_entries(call.hass) if loaded(entry)]
+        coordinators = set_up_massagers(call.hass)
     if session_id is None:
         return coordinators
     found = [one for one in coordinators if one.history.find(session_id) is not None]

@@ -72,6 +72,11 @@ def massager_entries(hass: HomeAssistant, *, disabled: bool = False) -> list[Con
     return entries_of_kind(hass, KIND_MASSAGER, disabled=disabled)
 
 
+def set_up_massagers(hass: HomeAssistant) -> list[MassagerCoordinator]:
+    """Return all massagers that are set up just now."""
+    return [entry.runtime_data for entry in massager_entries(hass) if loaded(entry)]
+
+
 async def check_permission(call: ServiceCall, entries: list[ConfigEntry[Any]]) -> None:
     """Let a user act only on massagers of which they may control an entity; whoever may not can still stop."""
     if call.context.user_id is None:
