@@ -17,6 +17,7 @@ from homeassistant.helpers.selector import (
 )
 import probatio
 
+from .athlete import is_athlete
 from .athlete_statement import AthleteStatementSteps
 from .const import CONF_KIND, CONF_MASSAGERS, CONF_PERSON, KIND_ATHLETE
 from .naming import naming_error, tidied
@@ -123,7 +124,7 @@ class AthleteFlow(AthleteStatementSteps, ConfigFlow):
         taken = [
             one.title
             for one in self._async_current_entries()
-            if one.data.get(CONF_KIND) == KIND_ATHLETE and (entry is None or one.entry_id != entry.entry_id)
+            if is_athlete(one) and (entry is None or one.entry_id != entry.entry_id)
         ]
         errors: dict[str, str] = {}
         # The faces name the other two so.

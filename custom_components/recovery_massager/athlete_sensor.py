@@ -16,8 +16,7 @@ from .athlete import AthleteConfigEntry
 from .const import DOMAIN, EVENT_SESSION
 from .history import minutes_of
 from .record import SessionRecord
-
-WEEK = timedelta(days=7)
+from .recovery.dose import WEEK
 
 
 @dataclass(frozen=True, kw_only=True)

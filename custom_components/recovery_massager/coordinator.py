@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 import logging
 from typing import Any, override
 
@@ -44,6 +44,7 @@ from .presence import Presence
 from .quick import QuickListeners
 from .record import OUTCOMES
 from .recovery.contraindications import Statement, electrical
+from .recovery.dose import WEEK
 from .refusal import Refusal, Refused
 from .refusal_words import filled, sentence
 from .session import Session
@@ -55,7 +56,6 @@ _LOGGER = logging.getLogger(__name__)
 
 type MassagerConfigEntry = ConfigEntry[MassagerCoordinator]
 
-WEEK = timedelta(days=7)
 FRESH_SECONDS = 10
 STEPS_SECONDS = 1.0
 """How often the steps of a stop are shown; its end is shown at once."""

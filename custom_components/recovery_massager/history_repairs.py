@@ -4,7 +4,7 @@ from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, Rep
 from homeassistant.config_entries import ConfigEntryState
 import probatio
 
-from .const import CONF_KIND, KIND_ATHLETE
+from .athlete import is_athlete
 from .history_notices import NONSENSE_ISSUE, PAIN_ISSUE
 from .person import DEFAULT_USER
 from .rate import async_looked_at
@@ -32,7 +32,7 @@ class LookedAt(RepairsFlow):
         entry = self.hass.config_entries.async_get_entry(self._entry_id)
         if entry is None or entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="not_loaded")
-        if entry.data.get(CONF_KIND) == KIND_ATHLETE:
+        if is_athlete(entry):
             await async_looked_at(self.hass, self._entry_id)
         else:
             await async_looked_at(self.hass, DEFAULT_USER, entry.runtime_data)

@@ -23,17 +23,16 @@ from homeassistant.helpers.selector import (
 )
 import probatio
 
+from .athlete import is_athlete
 from .athlete_statement import MASSAGE
 from .const import (
     CONF_ABOUT,
     CONF_DAY,
-    CONF_KIND,
     CONF_MINUTES,
     CONF_MODE,
     CONF_REST,
     CONF_SHARE,
     CONF_WEEK,
-    KIND_ATHLETE,
     MAX_LONGEST_MINUTES,
     SUBENTRY_PRESCRIPTION,
 )
@@ -64,7 +63,7 @@ class Offer:
     @classmethod
     async def async_of(cls, hass: HomeAssistant, entry: ConfigEntry[Any]) -> Self | None:
         """Return what can be prescribed for an athlete, or for the default user of a massager; None where its profile is not there."""
-        if entry.data[CONF_KIND] == KIND_ATHLETE:
+        if is_athlete(entry):
             return cls(dose_limits(entry.options, MASSAGE), dict.fromkeys(MODES), share=True)
         profile = await async_counted_profile(hass, entry)
         if profile is None:
