@@ -179,9 +179,10 @@ class Adjustable:
         """Take over what the owner decided anew; a pressure above the new cap is lowered, also while it massages."""
         before, default = self._pressures, self.rules.default
         self.rules = rules
-        self.person_changed()
         if rules.default != default:
             self.back_to_default()
+        else:
+            self.person_changed()
         pressures = self._pressures
         if before is not None and pressures is not None and pressures.maximum < before.maximum:
             self._lower_to(pressures.maximum)

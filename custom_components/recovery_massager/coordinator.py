@@ -428,7 +428,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             self.users.guest.begins()
         if kind not in OUTCOMES:
             return
-        if self.session.rules.returns or person == GUEST:
+        if self.session.rules.returns or self.history.user == GUEST:
             self.session.back_to_default()
         if person == GUEST:
             self.users.guest.forget()

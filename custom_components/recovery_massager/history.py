@@ -229,7 +229,7 @@ class History:
     def _read_settings(self, data: dict[str, Any]) -> dict[str, dict[str, Any]]:
         """Return what was kept of each: under a name of its own of the default user, who was there before all others."""
         others = self._of_kind(data, "settings_of", dict) or {}
-        known = {person: kept for person, kept in others.items() if isinstance(kept, dict)}
+        known = {person: self._of_kind(others, person, dict) or {} for person in others}
         return {**known, DEFAULT_USER: self._of_kind(data, "settings", dict) or {}}
 
     def _of_kind(self, data: dict[str, Any], name: str, kind: type) -> Any:

@@ -12,7 +12,7 @@ from homeassistant.util.hass_dict import HassKey
 from .const import CONF_KIND, CONF_MASSAGERS, CONF_PERSON, DOMAIN, KIND_ATHLETE, KIND_MASSAGER, SUBENTRY_PRESCRIPTION
 from .history import History
 from .person import Person, Prescription
-from .rating import lock
+from .rating import Pain, lock
 from .recovery.contraindications import Statement, judge
 from .refusal import RefusalReason
 from .settings import dose_limits
@@ -140,7 +140,7 @@ class People:
             for one in self.linked(massager)
         )
 
-    def pains(self, athlete_id: str) -> list[Any]:
+    def pains(self, athlete_id: str) -> list[Pain]:
         """Return the sessions that an athlete called painful."""
         history = self._histories.get(athlete_id)
         return [] if history is None else history.pains(athlete_id)

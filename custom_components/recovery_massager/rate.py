@@ -46,30 +46,37 @@ async def async_rate(
             raise NotSupported("rated_painful")
         changed = replace(changed, rating=rating.value, rated=now, looked_at=None)
     history.keep(changed)
-    stops = _running_for(coordinator, record.person) if rating is Rating.PAINFUL else []
+    massagers = _massagers_of(coordinator, record.person)
+    hurts = [one for one in massagers if one is coordinator or one.session.user.id == record.person]
+    stops = [one.session for one in hurts if rating is Rating.PAINFUL and one.session.stoppable]
     try:
         await _all([history], stops)
     finally:
         async_tell_pain(coordinator, record.person)
-        _show(coordinator, record.person)
+        for one in massagers:
+            one.async_update_listeners()
     return history.find(record.id) or changed
 
 
 async def async_looked_at(hass: HomeAssistant, person: str, massager: MassagerCoordinator | None = None) -> None:
     """Note that a person says that somebody looked at what hurt; `massager`: the default user's. The 48 hours stay."""
-    if massager is not None and person == DEFAULT_USER:
-        histories: tuple[History, ...] = (massager.history,)
-    else:
-        histories = async_get_people(hass).histories
+    own = massager if person == DEFAULT_USER else None
+    histories = async_get_people(hass).histories if own is None else (own.history,)
     now = dt_util.utcnow()
+    changed = []
     for history in histories:
-        for record in history.records:
-            if record.person == person and record.rating == Rating.PAINFUL and record.looked_at is None:
-                history.keep(replace(record, looked_at=now))
-    await _all(histories, [])
-    for coordinator in [massager] if massager is not None and person == DEFAULT_USER else set_up_massagers(hass):
-        async_tell_pain(coordinator, person)
-        coordinator.async_update_listeners()
+        hurt = [
+            one
+            for one in history.records
+            if one.person == person and one.rating == Rating.PAINFUL and one.looked_at is None
+        ]
+        for record in hurt:
+            history.keep(replace(record, looked_at=now))
+        changed += [history] if hurt else []
+    await _all(changed, [])
+    for one in set_up_massagers(hass) if own is None else [own]:
+        async_tell_pain(one, person)
+        one.async_update_listeners()
 
 
 def locked(coordinator: MassagerCoordinator, person: str) -> Lock | None:
@@ -85,19 +92,12 @@ async def _hurt_a_guest(coordinator: MassagerCoordinator, rating: Rating | None)
         await coordinator.session.stop()
 
 
-def _running_for(coordinator: MassagerCoordinator, person: str) -> list[Session]:
-    """Return the sessions to stop: what runs here, and what runs elsewhere for the same athlete."""
-    others = [] if person == DEFAULT_USER else set_up_massagers(coordinator.hass)
-    theirs = [one for one in others if one is not coordinator and one.session.user.id == person]
-    return [one.session for one in (coordinator, *theirs) if one.session.stoppable]
+def _massagers_of(coordinator: MassagerCoordinator, person: str) -> list[MassagerCoordinator]:
+    """Return where a person's sessions may be: here alone, or of an athlete anywhere."""
+    return [coordinator] if person == DEFAULT_USER else set_up_massagers(coordinator.hass)
 
 
-def _show(coordinator: MassagerCoordinator, person: str) -> None:
-    for one in [coordinator] if person == DEFAULT_USER else set_up_massagers(coordinator.hass):
-        one.async_update_listeners()
-
-
-async def _all(histories: tuple[History, ...] | list[History], stops: list[Session]) -> None:
+async def _all(histories: list[History], stops: list[Session]) -> None:
     """Save and stop at the same time: neither waits for the other, nor fails with it."""
     works = [*(one.stop() for one in stops), *(one.async_save() for one in histories)]
     for result in await asyncio.gather(*works, return_exceptions=True):

@@ -222,14 +222,14 @@ class Session(Adjustable):
     ) -> None:
         """Ask the gate before a connection is made, and again with what the massager then says; `stops`: those before it."""
 
-        def ask() -> None:
+        def ask() -> Person:
             who = self._people(key)
             refusal = self.gate(who, prescription, attended=attended, heat=heat, resuming=resuming)
             if refusal is not None:
                 raise self._refused(refusal, who)
+            return who
 
-        ask()
-        await self._connect(self._people(key))
+        await self._connect(ask())
         self._ensure_not_stopped(stops)
         ask()
 

@@ -271,8 +271,26 @@ CHANGED = st.builds(
     lambda changes: {**PAST.to_dict(), **changes}, st.dictionaries(st.sampled_from(sorted(PAST.to_dict())), JSON)
 )
 DATA = JSON | st.fixed_dictionaries(
-    {}, optional={"settings": JSON, "open": JSON | CHANGED, "sessions": JSON | st.lists(JSON | CHANGED, max_size=4)}
+    {},
+    optional={
+        "settings": JSON,
+        "settings_of": JSON | st.dictionaries(st.text(max_size=3), JSON, max_size=3),
+        "user": JSON,
+        "open": JSON | CHANGED,
+        "sessions": JSON | st.lists(JSON | CHANGED, max_size=4),
+    },
 )
+
+
+async def test_settings_of_one_person_that_make_no_sense_are_set_aside_and_take_no_others_along(
+    hass: HomeAssistant, folder: Path, writes: Callable[[Any], bytes]
+) -> None:
+    writes(file({"settings": {"pressure": 40}, "settings_of": {"anna": 5, "zoe": {"pressure": 25}}, "user": ["anna"]}))
+    history = await loaded(hass)
+    assert history.nonsense == ["anna cannot be int", "user cannot be list"]
+    assert [history.settings_of(one) for one in ("default", "anna", "zoe")] == [{"pressure": 40}, {}, {"pressure": 25}]
+    assert history.user is None
+    assert (await loaded(hass)).nonsense == []
 
 
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
