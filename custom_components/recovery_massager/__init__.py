@@ -16,7 +16,7 @@ from .athlete import (
 )
 from .attendance import async_watch_beginnings
 from .const import CONF_ABOUT, CONF_VOICE, DOMAIN
-from .coordinator import MassagerConfigEntry, MassagerCoordinator, stop_issue
+from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .diagnostics import async_record_sessions
 from .history_notices import async_tell_history, history_issues
 from .notices import Notices
@@ -26,6 +26,7 @@ from .profile_choice import async_choose, profile_issue
 from .profiles import async_get_library, async_get_profiles
 from .services import async_setup_services
 from .stop_all import async_offer_stop_all, withdraw_stop_all
+from .stop_notice import stop_issue
 from .words import Words
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)

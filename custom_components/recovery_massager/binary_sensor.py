@@ -13,9 +13,10 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import MassagerConfigEntry, MassagerCoordinator, Snapshot
+from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.model import Capabilities, Run
 from .entity import Availability, MassagerEntity
+from .snapshot import Snapshot
 
 PARALLEL_UPDATES = 0
 

@@ -1,8 +1,6 @@
 """The hub between one massager and its entities: what it reports goes in, what people ask goes out."""
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
 import logging
 from typing import Any, override
 
@@ -13,7 +11,6 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_ADDRESS
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
@@ -31,12 +28,11 @@ from .const import (
 )
 from .device.errors import InvalidValue, MassagerError, NotSupported, StopNotConfirmed
 from .device.massager import Massager
-from .device.model import Capabilities, MassagerState, Range
+from .device.model import Capabilities, Range
 from .device.profile import Profile
 from .gate import Rules
 from .history import History
 from .later import Later
-from .life import SessionState
 from .people import async_get_people
 from .person import DEFAULT_USER, GUEST
 from .planner import Planner
@@ -45,11 +41,14 @@ from .quick import QuickListeners
 from .record import OUTCOMES
 from .recovery.contraindications import Statement, electrical
 from .recovery.dose import WEEK
-from .refusal import Refusal, Refused
+from .refusal import Refused
 from .refusal_words import filled, sentence
 from .session import Session
 from .session_events import SessionEvents
-from .settings import Settings, default_cap, default_session
+from .session_state import SessionState
+from .settings import default_cap, default_session
+from .snapshot import Snapshot
+from .stop_notice import async_tell_stop
 from .users import Users
 
 _LOGGER = logging.getLogger(__name__)
@@ -59,34 +58,6 @@ type MassagerConfigEntry = ConfigEntry[MassagerCoordinator]
 FRESH_SECONDS = 10
 STEPS_SECONDS = 1.0
 """How often the steps of a stop are shown; its end is shown at once."""
-
-
-def stop_issue(entry: ConfigEntry[Any]) -> str:
-    """Return the id of the repair issue about a stop of this massager that is not confirmed."""
-    return f"stop_not_confirmed_{entry.entry_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """All that the entities show, at one moment."""
-
-    available: bool
-    massager: MassagerState
-    session: SessionState
-    user: str | None
-    """Whom the session is for; None: nobody was chosen for the next."""
-    settings: Settings
-    ends_at: datetime | None
-    stop_unconfirmed: bool
-    stop_failed: bool
-    last_refusal: Refusal | None
-    refusal: str | None
-    """Why the last start was refused, in words that are for all."""
-    rules: Rules
-
-    def differs_in_reports_alone(self, other: Snapshot) -> bool:
-        """Whether all is as in the other one, but what the massager reports."""
-        return replace(self, massager=other.massager) == other
 
 
 class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
@@ -391,19 +362,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         if failed is self._told_stop_failed:
             return
         self._told_stop_failed = failed
-        issue = stop_issue(self.config_entry)
-        if not failed:
-            ir.async_delete_issue(self.hass, DOMAIN, issue)
-            return
-        ir.async_create_issue(
-            self.hass,
-            DOMAIN,
-            issue,
-            is_fixable=False,
-            severity=ir.IssueSeverity.CRITICAL,
-            translation_key="stop_not_confirmed",
-            translation_placeholders={"name": self.name},
-        )
+        async_tell_stop(self.hass, self.config_entry, failed=failed)
 
     @callback
     def _handle_session_event(self, kind: str, data: dict[str, Any]) -> None:

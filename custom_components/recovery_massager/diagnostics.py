@@ -14,9 +14,9 @@ from .athlete import AthleteConfigEntry, is_athlete
 from .const import CONF_PERSON
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.timeline import Frame, Recording
-from .life import OPEN
 from .profiles import async_get_library
 from .record import SessionRecord
+from .session_state import OPEN
 
 # `conditions`: a refusal names what a person's health forbids.
 TO_REDACT = frozenset({CONF_ADDRESS, CONF_NAME, CONF_PERSON, "conditions", "serial"})

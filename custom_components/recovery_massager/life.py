@@ -5,9 +5,7 @@ idle -> starting -> running <-> paused -> finished | stopped | interrupted
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +16,7 @@ from .gate import contact_lost
 from .person import DEFAULT_USER
 from .ramp import Ramp
 from .record import Journal, SessionRecord
+from .session_state import BY_COUNTDOWN, OPEN, SessionState, outcome
 from .settings import Settings
 
 HERE = "home_assistant"
@@ -29,27 +28,8 @@ OVERDUE = timedelta(seconds=10)
 LOST = timedelta(minutes=5)
 # A session that was begun on the massager, and of which nobody knows the end, may take so long.
 LONGEST = timedelta(hours=1)
-# What a massager says of a session that ended as it should, or by somebody's hand; anything else interrupted it.
-BY_COUNTDOWN = "countdown"
-BY_HAND = ("button", "control_point")
-UNSAID = (None, "none")
 NO_CONTACT = "no_contact"
 """Why a stimulator's session was interrupted: a pad came off."""
-
-
-class SessionState(StrEnum):
-    """Where a session is; the last three stay until the next one starts."""
-
-    IDLE = "idle"
-    STARTING = "starting"
-    RUNNING = "running"
-    PAUSED = "paused"
-    FINISHED = "finished"
-    STOPPED = "stopped"
-    INTERRUPTED = "interrupted"
-
-
-OPEN = (SessionState.STARTING, SessionState.RUNNING, SessionState.PAUSED)
 
 
 class Life:
@@ -109,8 +89,15 @@ class Life:
 
     async def open(self, person: str, settings: Settings, seconds: float, workout: str | None = None) -> None:
         """Note a session that is about to start; on disk when this returns. Then `sends` or `not_started`."""
-        record = replace(
-            self._record(HERE, person, settings.mode, settings.pressure, timedelta(seconds=seconds)),
+        start = self._now()
+        record = SessionRecord(
+            uuid4().hex,
+            person,
+            HERE,
+            start,
+            start + timedelta(seconds=seconds),
+            mode=settings.mode,
+            pressure=settings.pressure,
             workout=workout,
             prescription=settings.prescription,
             may_have_run=False,
@@ -296,11 +283,13 @@ class Life:
 
     def _seen(self, run: Run) -> None:
         """Somebody started it on the massager itself."""
-        state = self._massager.state
+        state, start = self._massager.state, self._now()
         limit = LONGEST if state.seconds_left is None else timedelta(seconds=state.seconds_left)
         # Whoever is expected, or else chosen, is the likeliest to sit there.
         person = self.expects or self._journal.user or DEFAULT_USER
-        record = self._record(ON_THE_DEVICE, person, state.mode, state.pressure, limit)
+        record = SessionRecord(
+            uuid4().hex, person, ON_THE_DEVICE, start, start + limit, mode=state.mode, pressure=state.pressure
+        )
         self._journal.begin(record)
         self._save()
         self._begin(SessionState.RUNNING)
@@ -312,22 +301,10 @@ class Life:
         self._goes_on(run)
 
     def _outcome(self, intended: SessionState | None) -> SessionState:
-        """Say how it ended: by its own countdown, as somebody here intended, or as the massager says."""
-        reason = self._massager.state.stop_reason
-        if self.state is SessionState.STARTING and intended is not None:
-            # What it says may be about the session before.
-            return intended
-        if reason == BY_COUNTDOWN:
-            return SessionState.FINISHED
-        if intended is not None:
-            return intended
-        if reason in UNSAID and self._countdown.is_over() and not self._link_was_lost:
-            return SessionState.FINISHED
-        if self._link_was_lost or reason not in (*UNSAID, *BY_HAND):
-            return SessionState.INTERRUPTED
-        return SessionState.STOPPED
+        reason, over = self._massager.state.stop_reason, self._countdown.is_over()
+        return outcome(self.state, intended, reason, time_is_over=over, link_was_lost=self._link_was_lost)
 
-    def _finish(self, outcome: SessionState) -> None:
+    def _finish(self, how: SessionState) -> None:
         end = self._now()
         if self._link_was_lost and (opened := self._journal.open) is not None:
             end = min(end, opened.deadline)
@@ -335,8 +312,8 @@ class Life:
         self._countdown.end()
         self._massager.keep_connected = False
         if self._may_have_run and not self._never_began:
-            self.state = outcome
-            self._tell(outcome.value, self._journal.end(end, outcome.value))
+            self.state = how
+            self._tell(how.value, self._journal.end(end, how.value))
         else:
             self.state = self._before
             self._journal.discard()
@@ -412,36 +389,10 @@ class Life:
         self._link_was_lost = False
         self._give_up_at = None
 
-    def _record(
-        self, origin: str, person: str, mode: str | None, pressure: float | None, limit: timedelta
-    ) -> SessionRecord:
-        start = self._now()
-        return SessionRecord(
-            id=uuid4().hex,
-            person=person,
-            origin=origin,
-            start=start,
-            deadline=start + limit,
-            mode=mode,
-            pressure=pressure,
-        )
-
     def _tell(self, kind: str, record: SessionRecord | None) -> None:
         if record is None:
             return
-        data: dict[str, Any] = {
-            "session_id": record.id,
-            "person": record.person,
-            "origin": record.origin,
-            "mode": record.mode,
-            "pressure": record.pressure,
-        }
-        for name in ("workout", "prescription"):
-            if (known := getattr(record, name)) is not None:
-                data[name] = known
-        if record.end is not None:
-            data["minutes"] = round(record.massaged.total_seconds() / 60, 1)
-            data["reached"] = record.reached
+        data = record.told()
         if kind == SessionState.INTERRUPTED and self._why is not None:
             data["reason"] = self._why
         self._on_event(kind, data)

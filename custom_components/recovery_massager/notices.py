@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .coordinator import MassagerCoordinator
 from .device.model import MassagerState
-from .life import OPEN
+from .session_state import OPEN
 from .words import Words
 
 LOST_SECONDS = 20

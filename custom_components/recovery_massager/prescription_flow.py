@@ -15,10 +15,6 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
-    SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
     TextSelector,
 )
 import probatio
@@ -38,6 +34,7 @@ from .const import (
 )
 from .device.vocabulary import MODES
 from .limits_form import DOSE, MIN_LONGEST_MINUTES, number
+from .mode_field import mode_field, mode_names
 from .naming import naming_error, tidied
 from .person import AS_SET
 from .profile_choice import async_counted_profile
@@ -69,11 +66,9 @@ class Offer:
         if profile is None:
             return None
         capabilities = profile.capabilities(entry.data.get(CONF_ABOUT, {}))
-        words, labels = await Words.async_load(hass), capabilities.labels(CONF_MODE)
-        settable = capabilities.options(CONF_MODE) if capabilities.settable(CONF_MODE) else ()
         return cls(
             dose_limits(entry.options, profile.kind),
-            {slug: words.value(CONF_MODE, slug, labels) for slug in settable},
+            mode_names(capabilities, await Words.async_load(hass)),
             share=capabilities.settable("pressure") and not electrical(profile.kind),
         )
 
@@ -81,10 +76,7 @@ class Offer:
         """Return the form's fields."""
         fields: dict[probatio.Marker, Any] = {probatio.Required(CONF_NAME): TextSelector()}
         if self.modes:
-            modes = [SelectOptionDict(value=slug, label=label or slug) for slug, label in self.modes.items()]
-            fields[probatio.Optional(CONF_MODE)] = SelectSelector(
-                SelectSelectorConfig(options=modes, mode=SelectSelectorMode.DROPDOWN, translation_key="mode")
-            )
+            fields[probatio.Optional(CONF_MODE)] = mode_field(self.modes)
         if self.share:
             fields[probatio.Optional(CONF_SHARE)] = NumberSelector(
                 NumberSelectorConfig(

@@ -84,13 +84,34 @@ class SessionRecord:
             return timedelta()
         return max(self.end - self.start - timedelta(seconds=self.paused_seconds), timedelta())
 
+    def told(self) -> dict[str, Any]:
+        """Return what an event tells of it, whether it begins or has ended."""
+        data: dict[str, Any] = {
+            "session_id": self.id,
+            "person": self.person,
+            "origin": self.origin,
+            "mode": self.mode,
+            "pressure": self.pressure,
+        }
+        for name in ("workout", "prescription"):
+            if (known := getattr(self, name)) is not None:
+                data[name] = known
+        if self.end is not None:
+            data |= {"minutes": self.minutes, "reached": self.reached}
+        return data
+
+    @property
+    def minutes(self) -> float:
+        """How many minutes it massaged, to a tenth."""
+        return round(self.massaged.total_seconds() / 60, 1)
+
     def summary(self) -> dict[str, Any]:
         """Return what the faces show of an ended session; its note is nobody else's."""
         return {
             "session_id": self.id,
             "outcome": self.outcome,
             "mode": self.mode,
-            "minutes": round(self.massaged.total_seconds() / 60, 1),
+            "minutes": self.minutes,
             "pressure": self.pressure,
             "reached": self.reached,
             "rating": self.rating,

@@ -26,8 +26,8 @@ from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.massager import ACTIVE
 from .device.model import Capabilities, Value
 from .entity import ATTR_REFUSAL, Availability, MassagerEntity, refusal
-from .life import SessionState
 from .session_events import SessionEvent
+from .session_state import SessionState
 
 PARALLEL_UPDATES = 0
 

@@ -15,12 +15,12 @@ from .device.errors import CommandCancelled, CommandRefused, MassagerError, NotS
 from .device.massager import ACTIVE, Massager
 from .device.model import Run
 from .gate import Rules, refuse_dose, refuse_hurt, refuse_massager, refuse_owner, refuse_person
-from .life import SessionState
 from .person import Person
 from .rating import lock
 from .record import Journal
 from .recovery.dose import Allowance
 from .refusal import Refusal
+from .session_state import SessionState
 from .settings import PRESCRIBED, Settings
 
 

@@ -9,10 +9,6 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
-    SelectOptionDict,
-    SelectSelector,
-    SelectSelectorConfig,
-    SelectSelectorMode,
 )
 import probatio
 
@@ -20,22 +16,15 @@ from .const import CONF_MINUTES, CONF_MODE, CONF_PRESSURE, CONF_RETURNS
 from .coordinator import MassagerCoordinator
 from .device.model import Range
 from .limits_form import number
+from .mode_field import mode_field, mode_names
 from .words import Words
 
 
 def session_schema(coordinator: MassagerCoordinator, words: Words) -> probatio.Schema:
     """Return the form's fields: what the massager has, up to the cap and the longest session; all may stay empty."""
     fields: dict[probatio.Marker, Any] = {}
-    capabilities, limits = coordinator.capabilities, coordinator.session.limits
-    if CONF_MODE in limits:
-        labels = capabilities.labels(CONF_MODE)
-        modes = [
-            SelectOptionDict(value=slug, label=words.value(CONF_MODE, slug, labels))
-            for slug in capabilities.options(CONF_MODE)
-        ]
-        fields[probatio.Optional(CONF_MODE)] = SelectSelector(
-            SelectSelectorConfig(options=modes, mode=SelectSelectorMode.DROPDOWN)
-        )
+    if names := mode_names(coordinator.capabilities, words):
+        fields[probatio.Optional(CONF_MODE)] = mode_field(names)
     if (pressures := _pressures(coordinator)) is not None:
         config = NumberSelectorConfig(
             min=pressures.minimum, max=pressures.maximum, step=pressures.step, mode=NumberSelectorMode.BOX
@@ -43,7 +32,7 @@ def session_schema(coordinator: MassagerCoordinator, words: Words) -> probatio.S
         if pressures.unit == "mmHg":
             config["unit_of_measurement"] = UnitOfPressure.MMHG
         fields[probatio.Optional(CONF_PRESSURE)] = NumberSelector(config)
-    timer = limits["timer"]
+    timer = coordinator.session.limits["timer"]
     assert isinstance(timer, Range)
     fields[probatio.Optional(CONF_MINUTES)] = number(
         -(-int(timer.minimum) // 60), int(timer.maximum) // 60, UnitOfTime.MINUTES

@@ -7,8 +7,8 @@ from typing import Any
 from homeassistant.core import Event
 
 from custom_components.recovery_massager.countdown import JITTER
-from custom_components.recovery_massager.life import SessionState
 from custom_components.recovery_massager.session import Session
+from custom_components.recovery_massager.session_state import SessionState
 from simulator.devices.calf_boots import CalfBoots
 
 type Asked = Callable[[], list[str]]

@@ -12,9 +12,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.recovery_massager.const import CONF_PERSON
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.device.errors import MassagerError, StopNotConfirmed
-from custom_components.recovery_massager.life import SessionState
 from custom_components.recovery_massager.recovery.contraindications import Statement
 from custom_components.recovery_massager.session import Session
+from custom_components.recovery_massager.session_state import SessionState
 from simulator.clock import Clock
 from simulator.devices.boots_spec import Reason
 from simulator.devices.calf_boots import CalfBoots

@@ -12,9 +12,9 @@ from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.device.errors import MassagerError
 from custom_components.recovery_massager.device.model import MassagerState
 from custom_components.recovery_massager.device.vocabulary import FAULTS
-from custom_components.recovery_massager.life import OPEN, SessionState
 from custom_components.recovery_massager.notices import AHEAD, LOST_SECONDS, LOW_PERCENT, OFTEN, UNNAMED, faults_told
 from custom_components.recovery_massager.session import Session
+from custom_components.recovery_massager.session_state import OPEN, SessionState
 from simulator.devices.calf_boots import CalfBoots
 
 from .looking import now

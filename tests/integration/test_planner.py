@@ -16,12 +16,12 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.recovery_massager.const import CONF_PERSON, CONF_REMOTE_START, DOMAIN
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.device.errors import InvalidValue, NotSupported
-from custom_components.recovery_massager.life import SessionState
 from custom_components.recovery_massager.logbook import sentence
 from custom_components.recovery_massager.person import Person
 from custom_components.recovery_massager.planner import Planner
 from custom_components.recovery_massager.recovery.contraindications import Statement
 from custom_components.recovery_massager.refusal import Refused
+from custom_components.recovery_massager.session_state import SessionState
 from simulator.devices.calf_boots import CalfBoots
 
 from .looking import Asked, kinds, run

@@ -12,8 +12,8 @@ from custom_components.recovery_massager.const import CONF_CAP, CONF_RAMP, CONF_
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.device.errors import CommandNotConfirmed
 from custom_components.recovery_massager.device.model import Capabilities
-from custom_components.recovery_massager.life import SessionState
 from custom_components.recovery_massager.ramp import SHORTEST_STEP_SECONDS, Ramp
+from custom_components.recovery_massager.session_state import SessionState
 from simulator.clock import Clock
 from simulator.devices.calf_boots import CalfBoots
 from simulator.journal import Direction

@@ -13,8 +13,8 @@ from custom_components.recovery_massager.const import CONF_VOICE, DOMAIN
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.device.errors import StopNotConfirmed
 from custom_components.recovery_massager.history import SETTINGS_DELAY_SECONDS
-from custom_components.recovery_massager.life import SessionState
 from custom_components.recovery_massager.session import Session
+from custom_components.recovery_massager.session_state import SessionState
 from simulator.devices.boots_spec import Reason
 from simulator.devices.calf_boots import CalfBoots
 from simulator.journal import Direction

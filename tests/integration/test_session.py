@@ -21,8 +21,8 @@ from custom_components.recovery_massager.device.errors import (
     NotReachable,
     NotSupported,
 )
-from custom_components.recovery_massager.life import SessionState
 from custom_components.recovery_massager.session import Session
+from custom_components.recovery_massager.session_state import SessionState
 from simulator.devices.calf_boots import CalfBoots
 
 from .looking import Asked, Kept, kinds, now, outcomes, run, stoppable

@@ -17,9 +17,9 @@ from custom_components.recovery_massager.device.errors import (
     NotSupported,
     StopNotConfirmed,
 )
-from custom_components.recovery_massager.life import SessionState
 from custom_components.recovery_massager.refusal import RefusalReason, Refused
 from custom_components.recovery_massager.session import Session
+from custom_components.recovery_massager.session_state import SessionState
 from simulator.devices.calf_boots import CalfBoots
 
 from .looking import Asked, Kept, ends_about, kinds, now, outcomes, run, stoppable

@@ -12,13 +12,14 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.const import DOMAIN
-from custom_components.recovery_massager.coordinator import MassagerCoordinator, stop_issue
+from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.device.errors import (
     CommandCancelled,
     StopNotConfirmed,
 )
-from custom_components.recovery_massager.life import SessionState
 from custom_components.recovery_massager.session import Session
+from custom_components.recovery_massager.session_state import SessionState
+from custom_components.recovery_massager.stop_notice import stop_issue
 from simulator.devices.calf_boots import CalfBoots
 
 from .looking import Asked, Kept, kinds, now, outcomes, run, stoppable

@@ -14,9 +14,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.const import DOMAIN
-from custom_components.recovery_massager.coordinator import MassagerCoordinator, stop_issue
-from custom_components.recovery_massager.life import SessionState
+from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.session import Session
+from custom_components.recovery_massager.session_state import SessionState
+from custom_components.recovery_massager.stop_notice import stop_issue
 from simulator.devices.calf_boots import CalfBoots
 
 from .looking import Kept, now, outcomes, run, stoppable

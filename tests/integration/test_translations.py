@@ -20,10 +20,10 @@ from custom_components.recovery_massager.device.model import Range
 from custom_components.recovery_massager.device.profile import bundled_profiles
 from custom_components.recovery_massager.device.vocabulary import FAULTS, HEAT, MODES, ZONES
 from custom_components.recovery_massager.event import EVENT_TYPES
-from custom_components.recovery_massager.life import SessionState
 from custom_components.recovery_massager.recovery.contraindications import electrical
 from custom_components.recovery_massager.refusal import RefusalReason
 from custom_components.recovery_massager.services import Action
+from custom_components.recovery_massager.session_state import SessionState
 
 PACKAGE = Path(__file__).parents[2] / "custom_components" / "recovery_massager"
 TEXTS = json.loads((PACKAGE / "translations" / "en.json").read_text())

@@ -11,8 +11,8 @@ from custom_components.recovery_massager.const import CONF_PROFILE
 from custom_components.recovery_massager.device.errors import MassagerError
 from custom_components.recovery_massager.device.model import Capabilities, Flag, MassagerState
 from custom_components.recovery_massager.gate import contact_lost
-from custom_components.recovery_massager.life import SessionState
 from custom_components.recovery_massager.session import Session
+from custom_components.recovery_massager.session_state import SessionState
 from simulator.clock import Clock
 from simulator.devices.beurer_em70 import BeurerEm70
 from tests.integration.passing import Passing, settle

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from custom_components.recovery_massager.const import CONF_LONGEST, CONF_REMOTE_START
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
-from custom_components.recovery_massager.life import SessionState
+from custom_components.recovery_massager.session_state import SessionState
 from simulator.peripheral import Peripheral
 from tests.integration.passing import Passing
 from tests.integration.radio import advertise

@@ -4,7 +4,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.recovery_massager.life import SessionState
+from custom_components.recovery_massager.session_state import SessionState
 from simulator.peripheral import Peripheral
 from tests.integration.looking import now
 from tests.integration.passing import Passing
