@@ -3,9 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import Context, Event, HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -22,25 +20,12 @@ from tests.integration.looking import Asked, Kept, run
 from tests.integration.passing import Passing
 from tests.integration.stage import MINUTE, NOW
 
+from .asking import refusal, start
 from .conftest import Later
 
-CLIMATE = "climate.calf_boots"
 FINE = Statement(NOW.date(), adult=True)
 
 pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage")]
-
-
-async def start(hass: HomeAssistant, touch: Context | None, **data: Any) -> None:
-    data = {ATTR_ENTITY_ID: CLIMATE, **data}
-    await hass.services.async_call(DOMAIN, "start_session", data, blocking=True, context=touch)
-    await hass.async_block_till_done()
-
-
-async def refusal(hass: HomeAssistant, touch: Context | None, **data: Any) -> str:
-    with pytest.raises(ServiceValidationError) as refused:
-        await start(hass, touch, **data)
-    await hass.async_block_till_done()
-    return str(refused.value.translation_key)
 
 
 @pytest.fixture

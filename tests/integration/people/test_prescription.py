@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.components.select import ATTR_OPTION, DOMAIN as SELECT_DOMAIN, SERVICE_SELECT_OPTION
 from homeassistant.config_entries import ConfigSubentry
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import Context, HomeAssistant
@@ -22,35 +21,14 @@ from tests.integration.looking import Asked, Kept
 from tests.integration.passing import Passing
 from tests.integration.stage import MINUTE, NOW
 
+from .asking import CLIMATE, choose, refusal, start
 from .conftest import AddAthlete, Later, prescribed
 
-CLIMATE = "climate.calf_boots"
-USER = "select.calf_boots_user"
 PRESCRIPTION = "select.calf_boots_prescription"
 LONG_RUN = prescribed("After a long run", mode="wave", share=50, minutes=10)
 SELDOM = prescribed("Seldom", share=25, week=1, rest=24, day=15)
 
 pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage")]
-
-
-async def choose(hass: HomeAssistant, entity: str, option: str) -> None:
-    await hass.services.async_call(
-        SELECT_DOMAIN, SERVICE_SELECT_OPTION, {ATTR_ENTITY_ID: entity, ATTR_OPTION: option}, blocking=True
-    )
-    await hass.async_block_till_done()
-
-
-async def start(hass: HomeAssistant, touch: Context, **data: Any) -> None:
-    data = {ATTR_ENTITY_ID: CLIMATE, **data}
-    await hass.services.async_call(DOMAIN, "start_session", data, blocking=True, context=touch)
-    await hass.async_block_till_done()
-
-
-async def refusal(hass: HomeAssistant, touch: Context, **data: Any) -> str:
-    with pytest.raises(ServiceValidationError) as refused:
-        await start(hass, touch, **data)
-    await hass.async_block_till_done()
-    return str(refused.value.translation_key)
 
 
 def shown(hass: HomeAssistant, entity: str) -> str:
@@ -84,7 +62,7 @@ async def test_with_the_first_prescription_there_is_a_choice_of_those_of_the_use
     assert state is not None
     assert (state.state, state.attributes["options"]) == ("as_set", ["as_set", "Seldom"])
     await add_athlete("Anna", prescriptions=[LONG_RUN])
-    await choose(hass, USER, "Anna")
+    await choose(hass, "Anna")
     state = hass.states.get(PRESCRIPTION)
     assert state is not None
     assert state.attributes["options"] == ["as_set", "After a long run"]
@@ -94,7 +72,7 @@ async def test_the_first_prescription_of_an_athlete_is_a_choice_too(
     hass: HomeAssistant, near: MockConfigEntry, add_athlete: AddAthlete
 ) -> None:
     anna = await add_athlete("Anna")
-    await choose(hass, USER, "Anna")
+    await choose(hass, "Anna")
     prescribe(hass, anna, LONG_RUN)
     await hass.async_block_till_done()
     state = hass.states.get(PRESCRIPTION)
@@ -112,8 +90,8 @@ async def test_what_is_chosen_is_what_the_next_session_is_set_to_under_the_cap(
 ) -> None:
     hass.config_entries.async_update_entry(near, options={**near.options, CONF_CAP: 50})
     await add_athlete("Anna", prescriptions=[LONG_RUN])
-    await choose(hass, USER, "Anna")
-    await choose(hass, PRESCRIPTION, "After a long run")
+    await choose(hass, "Anna")
+    await choose(hass, "After a long run", PRESCRIPTION)
     # From 20 to 50 mmHg, half of the way.
     assert float(shown(hass, "number.calf_boots_pressure")) == 35
     assert shown(hass, "select.calf_boots_mode") == "wave"
@@ -131,12 +109,12 @@ async def test_what_somebody_sets_themselves_is_prescribed_no_more(
     hass: HomeAssistant, coordinator: MassagerCoordinator, add_athlete: AddAthlete
 ) -> None:
     await add_athlete("Anna", prescriptions=[LONG_RUN])
-    await choose(hass, USER, "Anna")
-    await choose(hass, PRESCRIPTION, "After a long run")
+    await choose(hass, "Anna")
+    await choose(hass, "After a long run", PRESCRIPTION)
     await coordinator.session.set_pressure(25)
     assert shown(hass, PRESCRIPTION) == "as_set"
-    await choose(hass, PRESCRIPTION, "After a long run")
-    await choose(hass, PRESCRIPTION, "as_set")
+    await choose(hass, "After a long run", PRESCRIPTION)
+    await choose(hass, "as_set", PRESCRIPTION)
     assert coordinator.session.settings.prescription is None
 
 
@@ -144,14 +122,14 @@ async def test_what_was_chosen_for_one_user_is_nothing_for_the_next_and_comes_ba
     hass: HomeAssistant, near: MockConfigEntry, add_athlete: AddAthlete
 ) -> None:
     await add_athlete("Anna", prescriptions=[LONG_RUN])
-    await choose(hass, USER, "Anna")
-    await choose(hass, PRESCRIPTION, "After a long run")
+    await choose(hass, "Anna")
+    await choose(hass, "After a long run", PRESCRIPTION)
     assert await hass.config_entries.async_reload(near.entry_id)
     await hass.async_block_till_done()
     assert shown(hass, PRESCRIPTION) == "After a long run"
-    await choose(hass, USER, "default")
+    await choose(hass, "default")
     assert shown(hass, PRESCRIPTION) == "as_set"
-    await choose(hass, USER, "Anna")
+    await choose(hass, "Anna")
     assert shown(hass, PRESCRIPTION) == "After a long run"
 
 
@@ -159,8 +137,8 @@ async def test_a_prescription_that_is_deleted_is_chosen_no_more(
     hass: HomeAssistant, coordinator: MassagerCoordinator, add_athlete: AddAthlete
 ) -> None:
     anna = await add_athlete("Anna", prescriptions=[LONG_RUN, SELDOM])
-    await choose(hass, USER, "Anna")
-    await choose(hass, PRESCRIPTION, "After a long run")
+    await choose(hass, "Anna")
+    await choose(hass, "After a long run", PRESCRIPTION)
     hass.config_entries.async_remove_subentry(anna, "after a long run")
     await hass.async_block_till_done()
     assert shown(hass, PRESCRIPTION) == "as_set"
@@ -223,9 +201,9 @@ async def test_what_somebody_chose_holds_with_its_limits_also_where_a_start_name
     hass: HomeAssistant, coordinator: MassagerCoordinator, add_athlete: AddAthlete, person: Context
 ) -> None:
     await add_athlete("Anna", prescriptions=[SELDOM])
-    await choose(hass, USER, "Anna")
-    await choose(hass, PRESCRIPTION, "Seldom")
-    await choose(hass, USER, "default")
+    await choose(hass, "Anna")
+    await choose(hass, "Seldom", PRESCRIPTION)
+    await choose(hass, "default")
     await start(hass, person, person="Anna")
     assert coordinator.history.open is not None
     assert coordinator.history.open.prescription == "seldom"
@@ -240,10 +218,10 @@ async def test_a_mode_that_the_massager_does_not_have_is_refused_and_nothing_is_
     hass: HomeAssistant, coordinator: MassagerCoordinator, add_athlete: AddAthlete, person: Context, asked: Asked
 ) -> None:
     await add_athlete("Anna", prescriptions=[prescribed("Odd", mode="knead", minutes=5)])
-    await choose(hass, USER, "Anna")
+    await choose(hass, "Anna")
     before = coordinator.session.settings
     with pytest.raises(ServiceValidationError) as refused:
-        await choose(hass, PRESCRIPTION, "Odd")
+        await choose(hass, "Odd", PRESCRIPTION)
     assert refused.value.translation_key == "unknown_option"
     assert coordinator.session.settings == before
     assert await refusal(hass, person, prescription="Odd") == "unknown_option"
