@@ -1,0 +1,59 @@
+"""Going through the forms that add an athlete."""
+
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.const import CONF_NAME
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from custom_components.recovery_massager.const import (
+    CONF_DAY,
+    CONF_KIND,
+    CONF_LONGEST,
+    CONF_PERSON,
+    CONF_REST,
+    CONF_WEEK,
+    DOMAIN,
+    KIND_ATHLETE,
+)
+from custom_components.recovery_massager.recovery.contraindications import Statement
+from tests.integration.spoken import CONFIG, spoken
+
+LIMITS = {CONF_LONGEST: 20, CONF_DAY: 20, CONF_WEEK: 3, CONF_REST: 12}
+HEALTHY = {"adult": True, "confirmed": True}
+
+
+async def begin(hass: HomeAssistant) -> ConfigFlowResult:
+    return spoken(await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER}), CONFIG)
+
+
+async def answer(hass: HomeAssistant, result: ConfigFlowResult, answers: dict[str, Any]) -> ConfigFlowResult:
+    return spoken(await hass.config_entries.flow.async_configure(result["flow_id"], answers), CONFIG)
+
+
+async def at_athlete(hass: HomeAssistant) -> ConfigFlowResult:
+    result = await answer(hass, await begin(hass), {"next_step_id": "athlete"})
+    assert result["step_id"] == "athlete"
+    return result
+
+
+async def at_safety(hass: HomeAssistant, name: str = "Ada") -> ConfigFlowResult:
+    result = await answer(hass, await at_athlete(hass), {CONF_NAME: name})
+    assert result["step_id"] == "athlete_safety"
+    return result
+
+
+def athletes(hass: HomeAssistant) -> list[Any]:
+    return [one for one in hass.config_entries.async_entries(DOMAIN) if one.data.get(CONF_KIND) == KIND_ATHLETE]
+
+
+def stated(entry: Any) -> Statement:
+    statement = Statement.from_dict(entry.data[CONF_PERSON])
+    assert statement is not None
+    return statement
+
+
+def in_days(days: int) -> str:
+    return (dt_util.now().date() + timedelta(days=days)).isoformat()
