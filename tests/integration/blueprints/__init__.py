@@ -1,0 +1,1 @@
+"""The blueprints, each as an automation of a real Home Assistant."""
