@@ -2,9 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import override
+from typing import Any, override
 
-from homeassistant.components.number import NumberDeviceClass, NumberEntity, NumberEntityDescription, NumberMode
+from homeassistant.components.number import (
+    ATTR_MIN,
+    NumberDeviceClass,
+    NumberEntity,
+    NumberEntityDescription,
+    NumberMode,
+    floor_decimal,
+)
 from homeassistant.const import EntityCategory, UnitOfPressure, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
@@ -25,6 +32,8 @@ class MassagerNumberEntityDescription(NumberEntityDescription):
     """Gets also whether a person asked for it by their own touch."""
     unit_size: int = 1
     """How many of the setting's own units make one of the entity's."""
+    stops_at_zero: bool = False
+    """Whether 0 is a stop, where it is no value of its own."""
 
 
 PRESSURE = MassagerNumberEntityDescription(
@@ -33,12 +42,14 @@ PRESSURE = MassagerNumberEntityDescription(
     native_unit_of_measurement=UnitOfPressure.MMHG,
     mode=NumberMode.SLIDER,
     set_fn=lambda session, value, by_person: session.set_pressure(value, attended=by_person),
+    stops_at_zero=True,
 )
 LEVEL = MassagerNumberEntityDescription(
     key="pressure",
     translation_key="level",
     mode=NumberMode.SLIDER,
     set_fn=lambda session, value, by_person: session.set_pressure(value, attended=by_person),
+    stops_at_zero=True,
 )
 CURRENT = replace(
     LEVEL,
@@ -81,8 +92,15 @@ class MassagerNumber(MassagerEntity, NumberEntity):
     @property
     @override
     def native_min_value(self) -> float:
-        """Return the lowest value."""
-        return self._bounds.minimum / self.entity_description.unit_size
+        """Return the lowest value that is taken; Home Assistant would refuse a stop by 0 that is below it."""
+        return 0 if self.entity_description.stops_at_zero else self._lowest
+
+    @property
+    @override
+    def capability_attributes(self) -> dict[str, Any]:
+        """Return what there is to choose from: 0 is no pressure, so nobody finds it on a slider."""
+        lowest = self._convert_to_state_value(self._lowest, floor_decimal, self.device_class)
+        return {**super().capability_attributes, ATTR_MIN: lowest}
 
     @property
     @override
@@ -108,11 +126,18 @@ class MassagerNumber(MassagerEntity, NumberEntity):
 
     @override
     async def async_set_native_value(self, value: float) -> None:
-        """Set it."""
+        """Set it; a pressure of nothing stops."""
         description = self.entity_description
+        if description.stops_at_zero and value == 0 < self._lowest:
+            await self._async_stop()
+            return
         await self.coordinator.async_run(
             description.set_fn(self.coordinator.session, whole(value * description.unit_size), self._by_hand)
         )
+
+    @property
+    def _lowest(self) -> float:
+        return self._bounds.minimum / self.entity_description.unit_size
 
     @property
     def _bounds(self) -> Range:

@@ -18,6 +18,7 @@ from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.recovery_massager.const import CONF_REMOTE_START
 from simulator.devices.calf_boots import CalfBoots
 
 PRESSURE = "number.calf_boots_pressure"
@@ -114,6 +115,24 @@ async def test_a_pressure_beyond_lowest_and_cap_is_refused(
 ) -> None:
     with pytest.raises(ServiceValidationError):
         await set_value(hass, PRESSURE, value)
+
+
+@pytest.mark.parametrize("remote_start", [True, False])
+async def test_a_pressure_of_nothing_is_a_stop_whoever_asks_and_is_on_no_slider(
+    hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots, asked: Callable[[], list[str]], remote_start: bool
+) -> None:
+    session = near.runtime_data.session
+    await session.start(attended=True)
+    hass.config_entries.async_update_entry(near, options={**near.options, CONF_REMOTE_START: remote_start})
+    await hass.async_block_till_done()
+    asked()
+    await set_value(hass, PRESSURE, 0)
+    assert asked() == ["stop"]
+    assert boots.state()["run"] == "idle"
+    assert session.state == "stopped"
+    assert shows(hass, PRESSURE)[1][ATTR_MIN] == 20
+    # The next session is set to what it was.
+    assert float(shows(hass, PRESSURE)[0]) == 30
 
 
 async def test_a_time_of_nothing_is_refused(hass: HomeAssistant, near: MockConfigEntry, person: Context) -> None:

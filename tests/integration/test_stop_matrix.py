@@ -28,6 +28,7 @@ from .stage import NOW, set_up
 pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage")]
 
 CLIMATE, FAN, BUTTON = "climate.calf_boots", "fan.calf_boots_compression", "button.calf_boots_stop"
+PRESSURE = "number.calf_boots_pressure"
 USABLE_SECONDS = 2.0
 """How long a stop may take once the massager can be reached and hears."""
 ANSWER_SECONDS = 3.5
@@ -88,6 +89,7 @@ FACES: dict[str, Callable[[HomeAssistant], Coroutine[Any, Any, None]]] = {
     "fan off": lambda hass: _act(hass, "fan.turn_off", FAN),
     "fan at 0 percent": lambda hass: _act(hass, "fan.set_percentage", FAN, percentage=0),
     "button": lambda hass: _act(hass, "button.press", BUTTON),
+    "number at 0": lambda hass: _act(hass, "number.set_value", PRESSURE, value=0),
 }
 
 
@@ -113,7 +115,7 @@ def assert_said(hass: HomeAssistant, coordinator: MassagerCoordinator) -> None:
     """Assert that whoever looks finds that the stop is not confirmed, and can ask for it again."""
     assert coordinator.data.stop_unconfirmed
     assert has_issue(hass, coordinator)
-    for entity in (CLIMATE, FAN, BUTTON):
+    for entity in (CLIMATE, FAN, BUTTON, PRESSURE):
         state = hass.states.get(entity)
         assert state is not None
         assert state.state != "unavailable"
