@@ -13,6 +13,8 @@ from .history import History
 from .history_notices import PAIN_ISSUE
 from .people import async_get_people
 from .targets import massager_entries, set_up_massagers
+from .training import Training
+from .workouts import async_setup_sources
 
 ATHLETE_PLATFORMS = [Platform.SENSOR]
 
@@ -26,6 +28,8 @@ class Athlete:
     entry: AthleteConfigEntry
     history: History
     """Their sessions on massagers that are gone; `history.of` gives those on the others too."""
+    training: Training
+    """Their workouts."""
 
 
 def is_athlete(entry: ConfigEntry[Any]) -> TypeIs[AthleteConfigEntry]:
@@ -37,9 +41,12 @@ async def async_setup_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) ->
     """Set up an athlete, once all that counts for their dose was read."""
     people = async_get_people(hass)
     await people.async_know(one.entry_id for one in massager_entries(hass, disabled=True))
-    entry.runtime_data = Athlete(entry, await people.async_take(entry.entry_id))
+    training = Training(hass, entry.entry_id)
+    await training.async_load()
+    entry.runtime_data = Athlete(entry, await people.async_take(entry.entry_id), training)
     _register_device(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, ATHLETE_PLATFORMS)
+    await async_setup_sources(hass, entry, training)
     entry.async_on_unload(entry.add_update_listener(_async_changed))
     # Only once it is loaded, or no more, does it count for the massagers.
     ends = entry.async_on_state_change(lambda: _tell(hass, entry, ends))
