@@ -75,9 +75,7 @@ def _bytes_of(hass: HomeAssistant, path: str) -> bytes:
 def read_bytes(data: bytes) -> tuple[dict[str, Any], Sport]:
     """Return the fields of Workout that the bytes of a file give, without an id, and its sport; raises InvalidWorkout."""
     recording = _recording(data, Budget())
-    sports = (sport_of(one) for one in recording.sports)
-    sport = next((one for one in sports if one is not Sport.OTHER), Sport.OTHER)
-    return values_of(recording), sport
+    return values_of(recording), sport_of(*recording.sports)
 
 
 def _recording(data: bytes, budget: Budget) -> Recording:

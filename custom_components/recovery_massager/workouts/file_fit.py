@@ -84,13 +84,11 @@ def _session(value: Callable[[str], Any]) -> Session:
         found["rpe"] /= 10
     elapsed = _number(value("total_elapsed_time")) or 0
     timer = _number(value("total_timer_time"))
-    kind, within = value("sport"), value("sub_sport")
-    sports = [] if within in GENERIC else [f"{within}_{kind}", str(within)]
     return Session(
         _moment(value("start_time")),
         elapsed,
         elapsed if timer is None else timer,
-        [*sports, *([] if kind in GENERIC else [str(kind)])],
+        [str(one) for one in (value("sub_sport"), value("sport")) if one not in GENERIC],
         found,
     )
 

@@ -15,6 +15,8 @@ MAX_DEPTH = 40
 MAX_TEXT = 200
 """Letters of a text that are kept: numbers, times and names are shorter."""
 CHUNK = 65_536
+LARGEST_TAG = 1024 * 1024
+"""Bytes: what is kept of a tag, with all its attributes, until it ends."""
 
 
 class Reader(Protocol):
@@ -36,12 +38,15 @@ def read_xml(data: bytes, readers: Mapping[str, Callable[[Budget], Reader]], bud
     path: list[str] = []
     texts: list[str] = []
     reader: Reader | None = None
+    waited = 0
+    """Bytes since anything was understood."""
 
     def document_type(*_: object) -> None:
         raise InvalidWorkout("workout_file_entities")
 
     def opened(name: str, attributes: dict[str, str]) -> None:
-        nonlocal reader
+        nonlocal reader, waited
+        waited = 0
         budget.step()
         local = name.rpartition(" ")[2]
         if reader is None:
@@ -55,10 +60,14 @@ def read_xml(data: bytes, readers: Mapping[str, Callable[[Budget], Reader]], bud
         reader.opened(path, attributes)
 
     def text(found: str) -> None:
+        nonlocal waited
+        waited = 0
         if len(texts[-1]) < MAX_TEXT:
             texts[-1] += found[:MAX_TEXT]
 
     def closed(_: str) -> None:
+        nonlocal waited
+        waited = 0
         assert reader is not None
         reader.closed(path, texts.pop().strip())
         path.pop()
@@ -69,7 +78,10 @@ def read_xml(data: bytes, readers: Mapping[str, Callable[[Budget], Reader]], bud
     parser.EndElementHandler = closed
     try:
         for at in range(0, len(data), CHUNK):
+            waited += CHUNK
             parser.Parse(data[at : at + CHUNK], False)
+            if waited > LARGEST_TAG:
+                raise InvalidWorkout("workout_file_broken")
         parser.Parse(b"", True)
     except InvalidWorkout:
         raise
