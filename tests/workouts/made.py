@@ -67,7 +67,7 @@ def gpx_file(points: Sequence[Point], kind: str = "running", name: str = "Along 
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
-            '<gpx version="1.1" creator="made" xmlns="http://www.topografix.com/GPX/1/1"'
+            '<gpx version="1.1" creator="made" xmlns="http://www.topografix.com/GPX/1/1"',
             ' xmlns:x="http://www.garmin.com/xmlschemas/TrackPointExtension/v1">',
             f"<trk><name>{name}</name><type>{kind}</type><trkseg>",
             *(
@@ -88,7 +88,7 @@ def tcx_file(points: Sequence[Point], sport: str = "Running", timer: float | Non
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
-            '<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"'
+            '<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"',
             ' xmlns:x="http://www.garmin.com/xmlschemas/ActivityExtension/v2"><Activities>',
             f'<Activity Sport="{sport}"><Id>{began}</Id><Lap StartTime="{began}">',
             f"<TotalTimeSeconds>{length}</TotalTimeSeconds><DistanceMeters>{points[-1].metres}</DistanceMeters>",

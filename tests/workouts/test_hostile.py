@@ -36,11 +36,10 @@ def refused(data: bytes) -> str:
 
 
 def a_workout_or_words(data: bytes) -> None:
-    try:
+    """Read it: any other error than InvalidWorkout fails the test."""
+    with suppress(InvalidWorkout):
         values, sport = read_bytes(data)
         read_workout({**values, "id": "1"}, source=Source.FILE, sport=sport, now=LATER)
-    except InvalidWorkout as err:
-        assert err.reason.startswith("workout_")
 
 
 @given(st.binary(max_size=2000))
@@ -80,8 +79,8 @@ def test_a_fit_file_with_other_bytes_and_a_fitting_checksum_is_a_workout_or_word
 def test_a_file_that_was_cut_off_is_refused_wherever_it_ends(data: bytes) -> None:
     random = Random(3)
     for at in random.sample(range(60, len(data) - 2), 60):
-        assert refused(data[:at]) in {"workout_file_broken"}
-    assert refused(data[:6]) in {"workout_file_unknown"}
+        assert refused(data[:at]) == "workout_file_broken"
+    assert refused(data[:6]) == "workout_file_unknown"
     assert refused(b"") == "workout_file_unknown"
 
 

@@ -49,24 +49,27 @@ def _read_file(hass: HomeAssistant, path: str) -> tuple[dict[str, Any], Sport]:
 def _bytes_of(hass: HomeAssistant, path: str) -> bytes:
     try:
         # What every link on the way leads to is what has to be allowed, and is what is opened.
-        real = Path(hass.config.config_dir, path).resolve(strict=False)
-        own = Path(hass.config.path(*FOLDER)).resolve()
-        if not (real.is_relative_to(own) or hass.config.is_allowed_path(str(real))):
-            raise InvalidWorkout("workout_file_not_allowed")
-        # A pipe must not be waited for.
-        handle = os.open(real, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+        real = Path(hass.config.config_dir, path).resolve()
+        allowed = real.is_relative_to(Path(hass.config.path(*FOLDER)).resolve())
+        allowed = allowed or hass.config.is_allowed_path(str(real))
     except (OSError, ValueError, RuntimeError) as err:
         raise InvalidWorkout("workout_file_unreadable") from err
-    with os.fdopen(handle, "rb") as file:
-        about = os.fstat(handle)
-        if not stat.S_ISREG(about.st_mode):
+    if not allowed:
+        raise InvalidWorkout("workout_file_not_allowed")
+    try:
+        # A pipe must not be waited for, nor a link followed that was put there meanwhile.
+        handle = os.open(real, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as err:
+        raise InvalidWorkout("workout_file_unreadable") from err
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise InvalidWorkout("workout_file_unreadable")
-        if about.st_size > LARGEST:
-            raise InvalidWorkout("workout_file_too_large", limit=str(MEGABYTES))
-        try:
+        with open(handle, "rb", closefd=False) as file:
             data = file.read(LARGEST + 1)
-        except OSError as err:
-            raise InvalidWorkout("workout_file_unreadable") from err
+    except OSError as err:
+        raise InvalidWorkout("workout_file_unreadable") from err
+    finally:
+        os.close(handle)
     if len(data) > LARGEST:
         raise InvalidWorkout("workout_file_too_large", limit=str(MEGABYTES))
     return data

@@ -33,64 +33,77 @@ class Reader(Protocol):
 
 def read_xml(data: bytes, readers: Mapping[str, Callable[[Budget], Reader]], budget: Budget) -> Recording:
     """Return what a file says, by the reader of its outermost element; raises InvalidWorkout."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    path: list[str] = []
-    texts: list[str] = []
-    reader: Reader | None = None
-    waited = 0
-    """Bytes since anything was understood."""
-
-    def document_type(*_: object) -> None:
-        raise InvalidWorkout("workout_file_entities")
-
-    def opened(name: str, attributes: dict[str, str]) -> None:
-        nonlocal reader, waited
-        waited = 0
-        budget.step()
-        local = name.rpartition(" ")[2]
-        if reader is None:
-            if local not in readers:
-                raise InvalidWorkout("workout_file_unknown")
-            reader = readers[local](budget)
-        path.append(local)
-        if len(path) > MAX_DEPTH:
-            raise InvalidWorkout("workout_file_broken")
-        texts.append("")
-        reader.opened(path, attributes)
-
-    def text(found: str) -> None:
-        nonlocal waited
-        waited = 0
-        if len(texts[-1]) < MAX_TEXT:
-            texts[-1] += found[:MAX_TEXT]
-
-    def closed(_: str) -> None:
-        nonlocal waited
-        waited = 0
-        assert reader is not None
-        reader.closed(path, texts.pop().strip())
-        path.pop()
-
-    parser.StartDoctypeDeclHandler = document_type
-    parser.StartElementHandler = opened
-    parser.CharacterDataHandler = text
-    parser.EndElementHandler = closed
+    stream = _Stream(readers, budget)
     try:
         for at in range(0, len(data), CHUNK):
-            waited += CHUNK
-            parser.Parse(data[at : at + CHUNK], False)
-            if waited > LARGEST_TAG:
-                raise InvalidWorkout("workout_file_broken")
-        parser.Parse(b"", True)
+            stream.take(data[at : at + CHUNK])
+        stream.end()
     except InvalidWorkout:
         raise
     except (expat.ExpatError, ValueError, LookupError) as err:
-        if reader is not None:
+        if stream.reader is not None:
             raise InvalidWorkout("workout_file_broken") from err
         raise InvalidWorkout("workout_file_unknown") from err
-    assert reader is not None, "a document without an element is none"
-    return reader.recording
+    assert stream.reader is not None, "a document without an element is none"
+    return stream.reader.recording
+
+
+class _Stream:
+    """Tells a reader of the elements of a document, as far as it came in."""
+
+    def __init__(self, readers: Mapping[str, Callable[[Budget], Reader]], budget: Budget) -> None:
+        self.reader: Reader | None = None
+        self._readers = readers
+        self._budget = budget
+        self._path: list[str] = []
+        self._texts: list[str] = []
+        self._waited = 0
+        """Bytes since anything was understood."""
+        self._parser = parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self._document_type
+        parser.StartElementHandler = self._opened
+        parser.CharacterDataHandler = self._text
+        parser.EndElementHandler = self._closed
+
+    def take(self, chunk: bytes) -> None:
+        """Take the next bytes."""
+        self._waited += len(chunk)
+        self._parser.Parse(chunk, False)
+        if self._waited > LARGEST_TAG:
+            raise InvalidWorkout("workout_file_broken")
+
+    def end(self) -> None:
+        """Take that this was all."""
+        self._parser.Parse(b"", True)
+
+    def _document_type(self, *_: object) -> None:
+        raise InvalidWorkout("workout_file_entities")
+
+    def _opened(self, name: str, attributes: dict[str, str]) -> None:
+        self._waited = 0
+        self._budget.step()
+        local = name.rpartition(" ")[2]
+        if self.reader is None:
+            if local not in self._readers:
+                raise InvalidWorkout("workout_file_unknown")
+            self.reader = self._readers[local](self._budget)
+        self._path.append(local)
+        if len(self._path) > MAX_DEPTH:
+            raise InvalidWorkout("workout_file_broken")
+        self._texts.append("")
+        self.reader.opened(self._path, attributes)
+
+    def _text(self, found: str) -> None:
+        self._waited = 0
+        if len(self._texts[-1]) < MAX_TEXT:
+            self._texts[-1] += found[:MAX_TEXT]
+
+    def _closed(self, _: str) -> None:
+        self._waited = 0
+        assert self.reader is not None
+        self.reader.closed(self._path, self._texts.pop().strip())
+        self._path.pop()
 
 
 def number(text: str) -> float | None:
