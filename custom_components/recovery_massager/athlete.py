@@ -12,6 +12,7 @@ from .const import CONF_KIND, CONF_MASSAGERS, DOMAIN, KIND_ATHLETE
 from .history import History
 from .history_notices import PAIN_ISSUE
 from .people import async_get_people
+from .phones import Phones
 from .targets import massager_entries, set_up_massagers
 from .training import Training
 from .workouts import async_setup_sources
@@ -30,6 +31,8 @@ class Athlete:
     """Their sessions on massagers that are gone; `history.of` gives those on the others too."""
     training: Training
     """Their workouts."""
+    phones: Phones
+    """The phones that are told and asked."""
 
 
 def is_athlete(entry: ConfigEntry[Any]) -> TypeIs[AthleteConfigEntry]:
@@ -43,7 +46,9 @@ async def async_setup_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) ->
     await people.async_know(one.entry_id for one in massager_entries(hass, disabled=True))
     training = Training(hass, entry.entry_id)
     await training.async_load()
-    entry.runtime_data = Athlete(entry, await people.async_take(entry.entry_id), training)
+    phones = Phones(hass, entry)
+    await phones.async_load()
+    entry.runtime_data = Athlete(entry, await people.async_take(entry.entry_id), training, phones)
     _register_device(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, ATHLETE_PLATFORMS)
     await async_setup_sources(hass, entry, training)
@@ -63,6 +68,7 @@ async def async_remove_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -
     """Delete what is kept of an athlete, and call off what is planned for them."""
     for massager in set_up_massagers(hass):
         await massager.planner.async_forget(entry.entry_id)
+    await Phones(hass, entry).async_remove()
     await async_get_people(hass).async_remove_athlete(entry)
     for issue in (_issue(entry), f"{PAIN_ISSUE}{entry.entry_id}"):
         ir.async_delete_issue(hass, DOMAIN, issue)

@@ -33,6 +33,7 @@ from .record import WORKOUT_LENGTH
 from .recovery.contraindications import Statement
 from .targets import for_each, massager_entries, names_a_target, targeted, targeted_entries
 from .users import find_prescription
+from .workout_action import async_setup_workouts
 
 ATTR_PRESSURE = "pressure"
 ATTR_MODE = "mode"
@@ -62,6 +63,9 @@ class Action(StrEnum):
     SCHEDULE_SESSION = "schedule_session"
     CANCEL_SESSION = "cancel_session"
     RATE_SESSION = "rate_session"
+    LOG_WORKOUT = "log_workout"
+    RATE_WORKOUT = "rate_workout"
+    PLAN_RECOVERY = "plan_recovery"
 
 
 @callback
@@ -139,6 +143,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     async_setup_capture(hass, Action.CAPTURE)
     async_setup_plans(hass, Action.SCHEDULE_SESSION, Action.CANCEL_SESSION)
     async_setup_rating(hass, Action.RATE_SESSION)
+    async_setup_workouts(hass, Action.LOG_WORKOUT, Action.RATE_WORKOUT, Action.PLAN_RECOVERY)
 
 
 async def _async_start_session(call: ServiceCall) -> ServiceResponse:
