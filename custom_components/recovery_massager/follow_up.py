@@ -22,17 +22,20 @@ from homeassistant.util import dt as dt_util
 from .athlete_options import AthleteOptions, Policy
 from .const import EVENT_SESSION
 from .follow_up_rating import Ratings
+from .health import async_report_health
 from .offer import Offer, Stage
 from .offer_session import async_plan, async_start, async_withdraw, coordinator_of, is_planned, needs_touch
 from .offer_store import OfferStore
 from .offer_words import clock, offered, reasons, word
 from .phones import Answer, Choice, Phones, Question
+from .planner import LOOK
 from .planning import async_plan_for, async_planned_on
 from .quiet import quiet_end
 from .record import OUTCOMES
 from .recovery.plan import RecoveryPlan, Row
 from .recovery.workout import Workout
 from .schedule import PUNCTUAL
+from .targets import set_up_massagers
 from .training import Arrival, Received, Training
 
 _LOGGER = logging.getLogger(__name__)
@@ -162,7 +165,7 @@ class FollowUp:
 
     async def _tell_why_not(self, plan: RecoveryPlan, policy: Policy) -> None:
         """Words, and nothing else; what is private is for the phones alone."""
-        if policy is Policy.ADVISE or plan.row in SILENT:
+        if policy is Policy.ADVISE or plan.row in SILENT or not self._begun:
             return
         words = reasons(self._hass, plan) or word(self._hass, "none")
         expires = dt_util.utcnow() + timedelta(hours=12)
@@ -205,9 +208,7 @@ class FollowUp:
             if untouched and self._is_quiet(start):
                 continue
             try:
-                planned = await async_plan(
-                    coordinator, offer, self._entry.entry_id, name, start, untouched=untouched
-                )
+                planned = await async_plan(coordinator, offer, self._entry.entry_id, name, start, untouched=untouched)
             except HomeAssistantError as err:
                 _LOGGER.debug("What follows a workout was not planned: %s", err.translation_key)
                 continue
@@ -228,7 +229,9 @@ class FollowUp:
         if (offer := self.offer) is None or not self._begun:
             return
         at = offer.expires
-        if offer.stage is Stage.WAITS and offer.policy is not Policy.ADVISE and not self._waits_for_others:
+        if self._waits_for_others:
+            at = min(at, dt_util.utcnow() + LOOK)
+        elif offer.stage is Stage.WAITS and offer.policy is not Policy.ADVISE:
             # What starts by itself gets its time to do so.
             at = min(at, offer.asks_at + (PUNCTUAL if offer.untouched else timedelta()))
         self._timer = async_track_point_in_utc_time(self._hass, self._handle_time, max(at, dt_util.utcnow()))
@@ -244,29 +247,37 @@ class FollowUp:
         self._timer = None
         self._spawn(self._async_time())
 
-    async def _async_time(self) -> None:
+    async def _async_time(self, why: str = "") -> None:
         async with self._lock:
             offer, now = self.offer, dt_util.utcnow()
-            if offer is not None and now >= offer.expires:
+            if offer is None or not self._begun:
+                return
+            if now >= offer.expires:
                 await self._end()
-            elif offer is not None and offer.stage is Stage.WAITS:
-                await self._due()
+            elif offer.stage is Stage.WAITS:
+                await self._due(why)
 
     # --- its time has come
 
-    async def _due(self) -> None:
-        """Ask the athlete, by what holds now; where somebody else has the massager, when that is free again."""
+    async def _due(self, why: str = "") -> None:
+        """Ask the athlete, by what holds now; where somebody else has the massager, when that is free again.
+
+        `why`: why it did not start by itself.
+        """
         if (offer := self.offer) is None or not await self._still_holds(offer):
             return
         offer = self.offer or offer
         coordinator = coordinator_of(self._hass, offer.massager)
         if coordinator is not None and coordinator.session.stoppable:
-            self._waits_for_others = True
-            await self._ask(word(self._hass, "taken", name=coordinator.name), self._choice("skip"))
+            if not self._waits_for_others:
+                self._waits_for_others = True
+                self.offer = replace(offer, stage=Stage.WAITS)
+                await self._save()
+                await self._ask(word(self._hass, "taken", name=coordinator.name), self._choice("skip"))
             self._wait()
             return
         self._waits_for_others = False
-        await self._offer()
+        await self._offer(why)
 
     async def _still_holds(self, offer: Offer) -> bool:
         """Make the plan anew: a statement, a lock or the dose may have changed since. False where nothing is left of it."""
@@ -279,11 +290,15 @@ class FollowUp:
             if plan is not None:
                 await self._tell_why_not(plan, offer.policy)
             return False
-        if offer.planned is None:
-            self.offer = replace(offer, plan=plan)
+        if replace(plan, start=offer.plan.start) == offer.plan:
+            return True
+        # What is planned on the massager is of the plan before.
+        await async_withdraw(self._hass, self._entry.entry_id)
+        self.offer = replace(offer, plan=plan, planned=None, untouched=False)
+        await self._save()
         return True
 
-    async def _offer(self) -> None:
+    async def _offer(self, why: str = "") -> None:
         offer = self.offer
         assert offer is not None
         if offer.plan.ask_red_flags and not offer.flags_clear:
@@ -299,7 +314,7 @@ class FollowUp:
         else:
             if offer.planned is None and offer.policy in (Policy.ARM, Policy.START):
                 await self._plan_for_a_touch(offer)
-            words = offered(self._hass, offer, self._entry.entry_id)
+            words = f"{why} {offered(self._hass, offer, self._entry.entry_id)}".strip()
             choices = (self._choice("start", unlocked=True), self._choice("later"), self._choice("skip"))
             await self._ask(words, *choices, whole=True)
         self.offer = replace(self.offer or offer, stage=Stage.ASKED)
@@ -353,6 +368,7 @@ class FollowUp:
                     return None
                 case "flags_yes":
                     await self._settle(offer)
+                    await async_report_health(self._hass, self._entry, red_flag=True)
                     return word(self._hass, "see_a_doctor")
             await self._settle(offer)
             return None
@@ -419,13 +435,18 @@ class FollowUp:
         elif kind in OUTCOMES and mine:
             self._spawn(self._phones.async_withdraw(RUNNING))
         if kind in OUTCOMES and self._waits_for_others:
-            self._spawn(self._async_time())
+            self._spawn(self._async_free())
         if offer is None or not mine:
             return
         if kind == "cancelled" and data.get("plan_id") == offer.planned:
             self._spawn(self._async_cancelled(offer))
         elif kind == "refused" and offer.untouched and not self._starting and dt_util.utcnow() >= offer.asks_at:
-            self._spawn(self._async_time())
+            self._spawn(self._async_time(str(data.get("message") or "")))
+
+    async def _async_free(self) -> None:
+        async with self._lock:
+            if self._waits_for_others and self.offer is not None:
+                await self._due()
 
     async def _async_started(self, data: dict[str, Any]) -> None:
         """A session of theirs began: it is the one that was offered, and the phones can stop it."""
@@ -435,7 +456,7 @@ class FollowUp:
             coordinator = next(
                 (
                     one
-                    for one in self._running()
+                    for one in set_up_massagers(self._hass)
                     if (opened := one.history.open) is not None and opened.id == data.get("session_id")
                 ),
                 None,
@@ -446,11 +467,6 @@ class FollowUp:
             stop = Choice("stop", word(self._hass, "stop"), stops=coordinator.config_entry.entry_id)
             words = word(self._hass, "runs", name=coordinator.name)
             await self._phones.async_ask(Question(RUNNING, KIND, self._entry.title, words, ends, (stop,)))
-
-    def _running(self) -> list[Any]:
-        from .targets import set_up_massagers
-
-        return set_up_massagers(self._hass)
 
     async def _async_cancelled(self, offer: Offer) -> None:
         """Somebody took it out of the calendar."""

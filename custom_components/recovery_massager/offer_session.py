@@ -105,4 +105,3 @@ def pressure_words(hass: HomeAssistant, offer: Offer, athlete: str) -> str | Non
     session = coordinator.session
     pressure = planned_pressure(plan, session.limits_of(session.person(athlete)))
     return None if pressure is None else f"{pressure:g} mmHg"
-
