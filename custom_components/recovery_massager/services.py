@@ -23,6 +23,7 @@ from .const import DOMAIN
 from .coordinator import MassagerCoordinator
 from .device.errors import NotSupported
 from .entity import choices, whole
+from .health_action import async_setup_health
 from .people import loaded
 from .person import GUEST, Person
 from .plan_action import async_setup_plans
@@ -66,6 +67,7 @@ class Action(StrEnum):
     LOG_WORKOUT = "log_workout"
     RATE_WORKOUT = "rate_workout"
     PLAN_RECOVERY = "plan_recovery"
+    REPORT_HEALTH = "report_health"
 
 
 @callback
@@ -144,6 +146,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     async_setup_plans(hass, Action.SCHEDULE_SESSION, Action.CANCEL_SESSION)
     async_setup_rating(hass, Action.RATE_SESSION)
     async_setup_workouts(hass, Action.LOG_WORKOUT, Action.RATE_WORKOUT, Action.PLAN_RECOVERY)
+    async_setup_health(hass, Action.REPORT_HEALTH)
 
 
 async def _async_start_session(call: ServiceCall) -> ServiceResponse:
