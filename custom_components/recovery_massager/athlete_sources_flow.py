@@ -35,7 +35,7 @@ CONF_OPEN = "open"
 CONF_NEW_ID = "new_id"
 
 LENGTH_UNITS = [UnitOfLength.METERS, UnitOfLength.KILOMETERS, UnitOfLength.MILES, UnitOfLength.FEET]
-UNITS = {
+UNITS: Mapping[str, list[str]] = {
     CONF_TIME_UNIT: [UnitOfTime.SECONDS, UnitOfTime.MINUTES, UnitOfTime.HOURS],
     CONF_DISTANCE_UNIT: LENGTH_UNITS,
     CONF_CLIMB_UNIT: LENGTH_UNITS,
@@ -186,7 +186,7 @@ class AthleteSourcesSteps(OptionsFlow):
         )
         units = {
             probatio.Required(key): SelectSelector(
-                SelectSelectorConfig(options=[str(one) for one in several], mode=SelectSelectorMode.DROPDOWN)
+                SelectSelectorConfig(options=several, mode=SelectSelectorMode.DROPDOWN)
             )
             for key, several in UNITS.items()
         }

@@ -115,7 +115,7 @@ class Endpoint:
             return _json(HTTPStatus.OK, self._understood(received))
         except Unusable as err:
             return _json(err.status, self._reason(err))
-        except Exception:  # noqa: BLE001  Home Assistant would log it together with the id.
+        except Exception:  # Home Assistant would log it together with the id.
             _LOGGER.exception("A workout that was posted for an athlete could not be kept")
             return _json(HTTPStatus.INTERNAL_SERVER_ERROR, {"error": "not_kept", "message": "It could not be kept."})
 
