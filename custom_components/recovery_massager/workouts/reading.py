@@ -21,7 +21,8 @@ def number_of(value: object) -> float | None:
         value = float(value) if FIGURES.fullmatch(value.strip()) else None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return value if isfinite(value) and abs(value) < FARTHEST else None
+    # In this order: isfinite() fails at what no float can hold.
+    return value if abs(value) < FARTHEST and isfinite(value) else None
 
 
 def moment_of(value: object, zone: tzinfo) -> datetime | None:
