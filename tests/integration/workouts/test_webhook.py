@@ -4,6 +4,8 @@ from collections.abc import Callable
 from http import HTTPStatus
 import json
 import logging
+from pathlib import Path
+import re
 from typing import Any
 
 from aiohttp.test_utils import TestClient
@@ -19,6 +21,7 @@ from custom_components.recovery_massager.recovery.sport import Sport
 from custom_components.recovery_massager.recovery.workout import Source
 from custom_components.recovery_massager.training import Arrival, Received, Training
 from custom_components.recovery_massager.workouts.webhook import CONF_WEBHOOK, LARGEST, Hook
+from custom_components.recovery_massager.workouts.webhook_json import MOST_WORKOUTS, OURS
 
 from .posting import RUN, SECRET, STRAVA, URL
 
@@ -85,7 +88,7 @@ async def test_the_same_twice_is_one_workout_and_an_edit_of_it_an_update(
     await client.post(URL, json=RUN)
     await client.post(URL, json={**RUN, "rpe": 9})
     assert [one.id for one in training.workouts] == ["webhook:run-1"]
-    assert [one.arrival for one in received][0] is Arrival.NEW
+    assert received[0].arrival is Arrival.NEW
     assert training.workouts[0].rpe == 9
 
 
@@ -274,6 +277,17 @@ async def test_nobody_finds_the_secret_in_the_diagnostics_or_the_log(
     assert not {SECRET, "148", "Around the lake"} & {one for one in (SECRET, "148", "Around the lake") if one in said}
     diagnostics = json.dumps(await get_diagnostics_for_config_entry(hass, hass_client, ada))
     assert SECRET not in diagnostics
+
+
+async def test_the_example_of_the_documentation_is_taken(client: Client, training: Training) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "workouts.md").read_text()
+    (example,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    answer = await client.post(URL, data=example, headers={"Content-Type": "application/json"})
+    assert answer.status == HTTPStatus.OK
+    assert training.workouts[0].to_dict().keys() >= json.loads(example).keys()
+    assert {f"`{field}`" for field in OURS} <= set(re.findall(r"`\w+`", page)), "each field is documented"
+    assert f"{LARGEST // 1024} kB" in page
+    assert f"up to {MOST_WORKOUTS}" in page
 
 
 async def test_what_fails_behind_it_is_said_and_not_raised(
