@@ -89,6 +89,9 @@ def _of_ours(values: Mapping[str, Any], zone: tzinfo, now: datetime) -> Workout:
         # What is no number stays as it is, for the reason to name it.
         if (number := number_of(given[field])) is not None:
             given[field] = number
+    if given.get("moving_minutes") == 0:
+        # Nobody moved by the GPS, as indoors, which does not make it shorter.
+        del given["moving_minutes"]
     for field in ("start", "end"):
         if field in given and isinstance(given[field], str):
             given[field] = moment_of(given[field], zone) or given[field]
@@ -114,7 +117,6 @@ def _of_strava(values: Mapping[str, Any], zone: tzinfo, now: datetime) -> Workou
         "id": f"strava-{_id(values['id'])}" if values.get("id") is not None else None,
         "start": moment_of(values["start_date"], zone) or "",
         "minutes": None if elapsed is None and moving is None else (elapsed or moving or 0) / 60,
-        # An activity indoors may have none, which does not make it shorter.
         "moving_minutes": moving / 60 if moving else None,
         "name": values.get("name") if isinstance(values.get("name"), str) else None,
         "race": number_of(values.get("workout_type")) in STRAVA_RACES,
