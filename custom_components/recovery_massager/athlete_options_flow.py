@@ -12,6 +12,7 @@ from .athlete_body_flow import BodyFlow
 from .athlete_person_flow import HaPersonFlow
 from .athlete_phones_flow import PhonesFlow
 from .athlete_policy_flow import PolicyFlow
+from .athlete_sources_flow import AthleteSourcesSteps
 from .athlete_statement import MASSAGE
 from .const import CONF_DAY, CONF_LONGEST, CONF_MASSAGERS, CONF_PERSON, CONF_REST, CONF_WEEK
 from .limits_form import DOSE, LONGEST, number
@@ -20,7 +21,7 @@ from .settings import dose_limits
 from .targets import massager_entries
 
 
-class AthleteOptionsFlow(PolicyFlow, BodyFlow, PhonesFlow, HaPersonFlow):
+class AthleteOptionsFlow(PolicyFlow, BodyFlow, PhonesFlow, HaPersonFlow, AthleteSourcesSteps):
     """The options of an athlete, which need no massager in range."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -30,6 +31,8 @@ class AthleteOptionsFlow(PolicyFlow, BodyFlow, PhonesFlow, HaPersonFlow):
             menu_options=[
                 "after_workout",
                 "phones",
+                "workout_entities",
+                "workout_webhook",
                 "limits",
                 "body",
                 "ha_person",

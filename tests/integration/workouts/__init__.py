@@ -1,1 +1,1 @@
-"""Workouts that come in by the actions."""
+"""Workouts that come into a real Home Assistant: by the actions, from its entities, and by HTTP."""
