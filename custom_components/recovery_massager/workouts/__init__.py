@@ -7,10 +7,11 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 
 from ..training import Training
+from . import strava
 
 type SetUp = Callable[[HomeAssistant, ConfigEntry[Any], Training], Awaitable[None]]
 
-SOURCES: tuple[SetUp, ...] = ()
+SOURCES: tuple[SetUp, ...] = (strava.async_setup,)
 """What sets up each source that an athlete's entry may have; it undoes itself by `entry.async_on_unload`."""
 
 
