@@ -35,11 +35,10 @@ def usual_hours(ends: Iterable[datetime], now: datetime, zone: tzinfo) -> frozen
 def interval(ends: Iterable[datetime], now: datetime, zone: tzinfo, sharing: int) -> timedelta:
     """Return how long to wait before Strava is asked again, where `sharing` athletes use the same app."""
     usual = usual_hours(ends, now, zone)
+    stretch = max(1, sharing / SHARING_FREELY)
     if usual is None:
-        pause = USUAL
-    else:
-        pause = SOON if _hour_of_week(now.astimezone(zone)) in usual else SELDOM
-    return pause * max(1, sharing / SHARING_FREELY)
+        return USUAL * stretch
+    return (SOON if _hour_of_week(now.astimezone(zone)) in usual else SELDOM) * stretch
 
 
 def _hour_of_week(local: datetime) -> int:
