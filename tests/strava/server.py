@@ -156,13 +156,14 @@ class Strava:
     async def _mood(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
+        if request.path.startswith("/api/"):
+            self.asked.append(request.path_qs)
         if request.path in self.answers:
             return web.Response(body=self.answers[request.path], content_type="application/json")
         if self.pages and request.path.endswith("/athlete/activities"):
             return web.Response(body=self.pages.pop(0), content_type="application/json")
         if not request.path.startswith("/api/"):
             return await handler(request)
-        self.asked.append(request.path_qs)
         if self.fails is not None:
             return _refusal(self.fails, "down")
         grant = self._grant_of(request)

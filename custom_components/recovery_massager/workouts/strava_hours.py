@@ -34,11 +34,16 @@ def usual_hours(ends: Iterable[datetime], now: datetime, zone: tzinfo) -> frozen
 
 def interval(ends: Iterable[datetime], now: datetime, zone: tzinfo, sharing: int) -> timedelta:
     """Return how long to wait before Strava is asked again, where `sharing` athletes use the same app."""
-    usual = usual_hours(ends, now, zone)
+    usual, local = usual_hours(ends, now, zone), now.astimezone(zone)
     stretch = max(1, sharing / SHARING_FREELY)
     if usual is None:
         return USUAL * stretch
-    return (SOON if _hour_of_week(now.astimezone(zone)) in usual else SELDOM) * stretch
+    if _hour_of_week(local) in usual:
+        return SOON * stretch
+    next_hour = timedelta(hours=1) - timedelta(minutes=local.minute, seconds=local.second)
+    if _hour_of_week(local + next_hour) in usual:
+        return min(SELDOM * stretch, next_hour)
+    return SELDOM * stretch
 
 
 def _hour_of_week(local: datetime) -> int:

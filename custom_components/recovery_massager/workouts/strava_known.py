@@ -72,7 +72,7 @@ class Known:
         seen = self.seen.get(activity.id)
         if seen is None or seen.print != activity.print or seen.detailed is None:
             return True
-        return now - activity.start < FRESH and now - seen.detailed >= FRESH_EVERY
+        return timedelta() <= now - activity.start < FRESH and now - seen.detailed >= FRESH_EVERY
 
     def missing(self, listed: Iterable[Activity], after: datetime) -> list[int]:
         """Return those that began after a moment and are not listed any more."""

@@ -139,7 +139,7 @@ async def test_the_usual_hour_stays_the_same_on_the_wall_when_the_clocks_change(
     assert summer.utcoffset() != winter.utcoffset()
     freezer.move_to(summer + HOUR)
     connect(hass, connected, strava, connected.data["auth_implementation"])
-    strava.add(*(run(number, summer - number * 7 * DAY, 30) for number in range(4)))
+    strava.add(*(run(week + 1, summer - week * 7 * DAY, 30) for week in range(4)))
     training = await set_up(hass, connected)
     assert {one.end.astimezone(AMSTERDAM).strftime("%H:%M") for one in training.workouts} == {"18:30"}
     asked = {}

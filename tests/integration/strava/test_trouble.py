@@ -229,7 +229,7 @@ async def test_what_is_no_workout_is_left_out_and_keeps_no_other_from_coming_in(
     good = run(1, NOW - HOUR)
     strava.add(good)
     for one in NO_WORKOUTS:
-        if isinstance(one, dict) and "id" in one:
+        if isinstance(one, dict) and one.get("id", 0) not in {0, 1, "1"}:
             strava.answers[f"/api/v3/activities/{one['id']}"] = json.dumps(one).encode()
     # Not more than once: a list of which each page is the same would have no end.
     strava.pages[:] = [json.dumps([*NO_WORKOUTS, good]).encode()]
@@ -320,6 +320,6 @@ async def test_the_log_names_nobody_and_no_token(
     strava.fails = None
     await later(hass, freezer, hours=1)
     lines = [one.getMessage() for one in caplog.records if "recovery_massager" in one.name]
-    assert len(lines) > 2
+    assert len(lines) >= 2
     secrets = ["Secret", "148.2", *(str(one) for one in connected.data[CONF_TOKEN].values() if isinstance(one, str))]
     assert not [line for line in lines for secret in secrets if secret in line and secret != "Bearer"]
