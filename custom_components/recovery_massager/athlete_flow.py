@@ -48,10 +48,20 @@ class AthleteFlow(AthleteStatementSteps, StravaFlow):
     async def async_step_athlete_barred(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Say what nothing will start against, and add them."""
         if user_input is not None:
-            return await self._async_ask_strava()
+            return await self.async_step_athlete_strava()
         return self.async_show_form(
             step_id="athlete_barred",
             description_placeholders={"name": self._athlete, "reasons": self._reasons},
+        )
+
+    async def async_step_athlete_strava(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask whether they connect with Strava too, where there is an app for it already; all others can do so later."""
+        if not await self._async_has_app():
+            return self._add()
+        return self.async_show_menu(
+            step_id="athlete_strava",
+            menu_options=["athlete_with_strava", "athlete_alone"],
+            description_placeholders={CONF_NAME: self._athlete},
         )
 
     async def async_step_athlete_with_strava(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -112,17 +122,7 @@ class AthleteFlow(AthleteStatementSteps, StravaFlow):
     @override
     async def _async_stated(self, statement: Statement) -> ConfigFlowResult:
         self._stated, self._reasons = statement, await self._async_reasons(statement)
-        return await (self.async_step_athlete_barred() if self._reasons else self._async_ask_strava())
-
-    async def _async_ask_strava(self) -> ConfigFlowResult:
-        """Ask whether they connect with Strava too, where there is an app for it already; all others can do so later."""
-        if not await self._async_has_app():
-            return self._add()
-        return self.async_show_menu(
-            step_id="athlete_strava",
-            menu_options=["athlete_with_strava", "athlete_alone"],
-            description_placeholders={CONF_NAME: self._athlete},
-        )
+        return await (self.async_step_athlete_barred() if self._reasons else self.async_step_athlete_strava())
 
     def _add(self) -> ConfigFlowResult:
         """Add them, unless somebody of that name was added, or a massager removed, while the flow was open."""

@@ -15,7 +15,7 @@ from homeassistant.exceptions import ImplementationUnavailableError
 from homeassistant.helpers.config_entry_oauth2_flow import AbstractOAuth2FlowHandler, async_get_implementations
 from homeassistant.helpers.http import current_request
 from homeassistant.helpers.selector import SelectSelector, SelectSelectorConfig, SelectSelectorMode
-from homeassistant.util import dt as dt_util
+from homeassistant.util.ulid import ulid_now
 import probatio
 
 from .const import DOMAIN
@@ -173,7 +173,7 @@ class StravaFlow(AbstractOAuth2FlowHandler):
 
     async def _async_connect(self) -> ConfigFlowResult:
         entry = self._strava_entry
-        connection = Connection(self._account, self._wanted, dt_util.utcnow().isoformat())
+        connection = Connection(self._account, self._wanted, ulid_now())
         await async_connect(self.hass, entry, self._tokens, connection)
         return self.async_abort(
             reason="strava_reconnected" if self.source == SOURCE_REAUTH else "strava_connected",

@@ -48,8 +48,8 @@ class Known:
 
     account: int = 0
     """Whose they are."""
-    since: str = ""
-    """Of which connection to that account the last look was."""
+    connection: str = ""
+    """Through which connection to that account the last look went."""
     looked: datetime | None = None
     """When the last wide look was complete; None before the first of a connection."""
     seen: dict[int, Seen] = field(default_factory=dict)
@@ -90,7 +90,7 @@ class Known:
         """Return what JSON can hold."""
         return {
             "account": self.account,
-            "since": self.since,
+            "connection": self.connection,
             "looked": self.looked and self.looked.isoformat(),
             "seen": [
                 [number, one.start.isoformat(), one.print, one.detailed and one.detailed.isoformat()]
@@ -104,7 +104,7 @@ class Known:
         looked = data["looked"]
         return cls(
             int(data["account"]),
-            str(data["since"]),
+            str(data["connection"]),
             _moment(looked) if looked else None,
             {
                 int(number): Seen(_moment(start), str(print_), _moment(detailed) if detailed else None)
@@ -127,7 +127,7 @@ class KnownStore:
         A connection that was made anew may see more than the one before, or come after a long time without one: its first
         look goes all the way back.
         """
-        anew = Known(connection.account, connection.since)
+        anew = Known(connection.account, connection.id)
         try:
             data = await self._store.async_load()
             known = Known.from_dict(data) if data is not None else anew
@@ -136,8 +136,8 @@ class KnownStore:
             return anew
         if known.account != connection.account:
             return anew
-        if known.since != connection.since:
-            known.since, known.looked = connection.since, None
+        if known.connection != connection.id:
+            known.connection, known.looked = connection.id, None
         return known
 
     async def async_save(self, known: Known) -> None:

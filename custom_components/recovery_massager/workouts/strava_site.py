@@ -18,7 +18,7 @@ CONF_AUTH_IMPLEMENTATION: Final = "auth_implementation"
 CONF_STRAVA: Final = "strava"
 CONF_ACCOUNT: Final = "account"
 CONF_SCOPE: Final = "scope"
-CONF_SINCE: Final = "since"
+CONF_CONNECTION: Final = "connection"
 
 READ: Final = "activity:read"
 """What followers or everyone may see."""
@@ -64,8 +64,8 @@ class Connection:
     """Strava's number of the athlete."""
     scope: str
     """One of SCOPES."""
-    since: str
-    """When it was made or made anew, as ISO 8601: no two are the same."""
+    id: str
+    """Another one whenever it is made, or made anew."""
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Self | None:
@@ -74,10 +74,10 @@ class Connection:
         if not isinstance(kept, Mapping) or CONF_TOKEN not in data or CONF_AUTH_IMPLEMENTATION not in data:
             return None
         try:
-            return cls(int(kept[CONF_ACCOUNT]), str(kept[CONF_SCOPE]), str(kept[CONF_SINCE]))
+            return cls(int(kept[CONF_ACCOUNT]), str(kept[CONF_SCOPE]), str(kept[CONF_CONNECTION]))
         except KeyError, TypeError, ValueError:
             return None
 
     def to_dict(self) -> dict[str, Any]:
         """Return what an entry's data hold of it under CONF_STRAVA."""
-        return {CONF_ACCOUNT: self.account, CONF_SCOPE: self.scope, CONF_SINCE: self.since}
+        return {CONF_ACCOUNT: self.account, CONF_SCOPE: self.scope, CONF_CONNECTION: self.id}

@@ -8,12 +8,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.recovery_massager.const import DOMAIN
 from custom_components.recovery_massager.workouts import strava_site
 from tests.integration.household import athlete_entry
 from tests.strava.server import CLIENT_ID, CLIENT_SECRET, Strava
 
+from .connecting import Browser
 from .following import connect
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
@@ -49,3 +51,11 @@ def connected(hass: HomeAssistant, entry: MockConfigEntry, app: str, strava: Str
     athlete = athlete_entry(hass, "Ada", entry)
     connect(hass, athlete, strava, app)
     return athlete
+
+
+@pytest.fixture
+def browser(
+    hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator, current_request_with_host: None, strava: Strava
+) -> Browser:
+    """Somebody who goes through the forms."""
+    return Browser(hass, hass_client_no_auth)

@@ -6,7 +6,7 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import CONF_TOKEN
 from homeassistant.core import HomeAssistant
-from homeassistant.util import dt as dt_util
+from homeassistant.util.ulid import ulid_now
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
 from custom_components.recovery_massager.recovery.workout import Workout
@@ -29,7 +29,7 @@ def connect(
 ) -> None:
     """Let an athlete be connected already."""
     tokens = strava.grant(scope, athlete=athlete, **({"client_id": client_id} if client_id else {}))
-    connection = Connection(athlete, scope, dt_util.utcnow().isoformat())
+    connection = Connection(athlete, scope, ulid_now())
     hass.config_entries.async_update_entry(
         entry,
         data={
