@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 import json
-from typing import Any, Self
+from typing import Any, Self, TypeGuard
 
 from ..recovery.sport_names import sport_of
 from ..recovery.workout import RANGES, InvalidWorkout, Source, Workout, read_workout
@@ -133,7 +133,7 @@ def _minutes(seconds: object) -> float | None:
     return seconds / 60 if _is_number(seconds) else None
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12
 
 

@@ -65,6 +65,11 @@ def workout(training: Training, number: int) -> Workout:
     return found
 
 
+def came(training: Training, number: int) -> bool:
+    """Tell whether the workout of an activity came in."""
+    return training.find(f"strava:{number}") is not None
+
+
 def listen(training: Training) -> list[Received]:
     """Return the list to which is added what comes in."""
     received: list[Received] = []

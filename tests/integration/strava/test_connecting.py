@@ -28,7 +28,7 @@ from tests.strava.server import ATHLETE, CLIENT_ID, READ, READ_ALL, Strava
 
 from .conftest import NOW
 from .connecting import Browser
-from .following import connect, settled, training_of, workout
+from .following import came, connect, settled, training_of
 
 pytestmark = pytest.mark.freeze_time(NOW)
 
@@ -78,7 +78,7 @@ async def test_who_lets_all_be_read_gets_all(
     assert browser.authorized is not None
     assert browser.authorized.query["scope"] == f"{READ},{READ_ALL}"
     await settled(hass)
-    assert workout(training_of(ada), 2)
+    assert came(training_of(ada), 2)
 
 
 async def test_without_an_app_only_this_step_ends(
@@ -255,7 +255,7 @@ async def test_the_same_account_can_be_connected_anew_for_more_which_then_comes_
     assert result["reason"] == "strava_connected"
     assert not strava.deauthorized, "that would end the new connection, too"
     await settled(hass)
-    assert workout(training_of(ada), 2)
+    assert came(training_of(ada), 2)
 
 
 # --- let in no more
@@ -286,7 +286,7 @@ async def test_who_connects_anew_goes_on_with_the_same_app_and_the_same_choice(
     assert kept is not None
     assert kept.scope == READ_ALL
     await settled(hass)
-    assert workout(training_of(connected), 1), "at once"
+    assert came(training_of(connected), 1), "at once"
 
 
 async def test_who_connects_anew_with_another_account_is_refused(
@@ -347,7 +347,7 @@ async def test_who_disconnects_gives_the_access_back_and_keeps_their_workouts(
     await settled(hass)
     assert not connected.data.keys() & set(OURS)
     assert (strava.deauthorized, strava.granted()) == ([ATHLETE], [])
-    assert workout(training_of(connected), 1)
+    assert came(training_of(connected), 1)
     assert key not in hass_storage
 
 

@@ -50,7 +50,7 @@ async def test_a_workout_has_what_strava_says_of_it_in_our_units(
     )
     assert (hills.minutes, hills.moving_minutes, hills.distance, hills.climb) == (60, 57, 10800, 40)
     assert (hills.mean_heart_rate, hills.max_heart_rate, hills.rpe, hills.race) == (148.2, 171, 7, True)
-    assert hills.heart_rates == ((140, 1800), (156, 1799))
+    assert hills.heart_rates == ((140, 1800.0), (156, 1799.0))
     assert (race.mean_power, race.normalised_power, race.race) == (181, 204, True)
     assert (guessed.mean_power, guessed.normalised_power, guessed.race) == (None, None, False), "Strava guesses"
 

@@ -17,7 +17,7 @@ from tests.strava.activities import run
 from tests.strava.server import Strava
 
 from .conftest import NOW
-from .following import later, set_up, told, training_of, workout
+from .following import came, later, set_up, told, training_of, workout
 
 pytestmark = pytest.mark.freeze_time(NOW)
 
@@ -49,7 +49,7 @@ async def test_while_strava_is_down_that_is_said_once_and_what_was_missed_comes_
     assert told(caplog, "") == ["Strava cannot be read: status 503"]
     strava.fails = None
     await later(hass, freezer, minutes=15)
-    assert workout(training, 1)
+    assert came(training, 1)
     assert told(caplog, "") == ["Strava cannot be read: status 503", "Strava answers again"]
 
 
@@ -91,7 +91,7 @@ async def test_a_token_that_expired_is_renewed_and_the_newest_refresh_token_is_k
     assert not asked_anew(hass, connected)
     strava.add(run(1, NOW + 17 * HOUR))
     await later(hass, freezer, hours=1)
-    assert workout(training_of(connected), 1)
+    assert came(training_of(connected), 1)
 
 
 async def test_a_token_that_expired_earlier_than_it_said_is_renewed(
@@ -101,7 +101,7 @@ async def test_a_token_that_expired_earlier_than_it_said_is_renewed(
     strava.expire()
     strava.add(run(1, NOW - HOUR))
     await later(hass, freezer, minutes=15)
-    assert workout(training, 1)
+    assert came(training, 1)
     assert not asked_anew(hass, connected)
 
 
@@ -124,7 +124,7 @@ async def test_who_takes_the_access_back_at_strava_is_asked_to_connect_anew_and_
         "homeassistant", f"config_entry_reauth_recovery_massager_{connected.entry_id}"
     )
     assert connected.state is ConfigEntryState.LOADED
-    assert workout(training, 1)
+    assert came(training, 1)
     for _ in range(3):
         await later(hass, freezer, hours=1)
     assert len(asked_anew(hass, connected)) == 1
@@ -155,7 +155,7 @@ async def test_a_token_request_that_fails_for_a_while_asks_nobody(
     strava.answers.clear()
     strava.add(run(1, NOW + HOUR))
     await later(hass, freezer, hours=1)
-    assert workout(training, 1)
+    assert came(training, 1)
 
 
 # --- nonsense
@@ -301,7 +301,7 @@ async def test_what_is_kept_of_strava_and_makes_no_sense_is_begun_anew(
     key = f"recovery_massager.{connected.entry_id}.strava"
     hass_storage[key] = {"version": 1, "minor_version": 1, "key": key, "data": {"seen": 5}}
     strava.add(run(1, NOW - HOUR))
-    assert workout(await set_up(hass, connected), 1)
+    assert came(await set_up(hass, connected), 1)
 
 
 async def test_the_log_names_nobody_and_no_token(
