@@ -8,6 +8,7 @@ from typing import Any, override
 from homeassistant.config_entries import ConfigEntry, ConfigFlowResult, OptionsFlow
 import probatio
 
+from .athlete_sources_flow import AthleteSourcesSteps
 from .athlete_statement import MASSAGE, AthleteStatementSteps
 from .const import CONF_DAY, CONF_LONGEST, CONF_MASSAGERS, CONF_PERSON, CONF_REST, CONF_WEEK
 from .limits_form import DOSE, LONGEST, number
@@ -16,12 +17,14 @@ from .settings import dose_limits
 from .targets import massager_entries
 
 
-class AthleteOptionsFlow(AthleteStatementSteps, OptionsFlow):
+class AthleteOptionsFlow(AthleteStatementSteps, AthleteSourcesSteps, OptionsFlow):
     """The options of an athlete, which need no massager in range."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Let the person choose what to change."""
-        return self.async_show_menu(step_id="init", menu_options=["limits", "statement"])
+        return self.async_show_menu(
+            step_id="init", menu_options=["limits", "statement", "workout_entities", "workout_webhook"]
+        )
 
     async def async_step_limits(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Change how much they may have."""

@@ -167,7 +167,7 @@ def _number(name: str, value: Any) -> float:
     if (
         isinstance(value, bool)
         or not isinstance(value, int | float)
-        or not (isfinite(value) and least <= value <= most)
+        or not (least <= value <= most and isfinite(value))
     ):
         raise InvalidWorkout(
             "workout_field_wrong", field=name, value=_short(value), allowed=f"{least:g} to {most:g} {unit}"

@@ -1,0 +1,133 @@
+"""What is posted to an athlete's webhook, read into workouts: our own schema, or an activity as Strava tells it.
+
+All of it, or nothing: what cannot be used is said with its reason, and changes nothing. docs/workouts.md is the schema.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime, tzinfo
+from http import HTTPStatus
+from typing import Any
+
+from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
+
+from ..recovery.sport_names import sport_of
+from ..recovery.workout import RANGES, InvalidWorkout, Source, Workout, read_workout
+from .reading import moment_of, number_of, without_what_cannot_be
+
+MOST_WORKOUTS = 200
+"""So many at once."""
+OURS = frozenset(one.name for one in fields(Workout)) - {"source"} | {"end"}
+
+STRAVA_FIGURES = {
+    "distance": "distance",
+    "climb": "total_elevation_gain",
+    "mean_heart_rate": "average_heartrate",
+    "max_heart_rate": "max_heartrate",
+    "rpe": "perceived_exertion",
+}
+STRAVA_POWER = {"mean_power": "average_watts", "normalised_power": "weighted_average_watts"}
+"""Only with a power meter; else Strava guesses it."""
+STRAVA_RACES = (1, 11)
+"""The `workout_type` of a race: a run, a ride."""
+
+
+class Unusable(Exception):
+    """What was posted cannot be used: `status` of HTTP, `reason` for programs, `details` of it for people."""
+
+    def __init__(self, status: HTTPStatus, reason: str, **details: Any) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+        self.details = details
+
+
+def workouts_of(body: bytes, *, zone: tzinfo, now: datetime) -> list[Workout]:
+    """Return the workouts in a body of JSON; a time without a time zone is of `zone`. Raises Unusable."""
+    try:
+        data = json_loads(body)
+    except JSON_DECODE_EXCEPTIONS as err:
+        raise Unusable(HTTPStatus.BAD_REQUEST, "not_json", message="The body is no JSON.") from err
+    posted = data if isinstance(data, list) else [data]
+    if len(posted) > MOST_WORKOUTS:
+        raise Unusable(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "too_many", message=f"There may be {MOST_WORKOUTS} workouts at once."
+        )
+    workouts = []
+    for index, one in enumerate(posted):
+        try:
+            workouts.append(_workout(one, zone, now))
+        except InvalidWorkout as err:
+            raise Unusable(HTTPStatus.UNPROCESSABLE_ENTITY, err.reason, index=index, **err.details) from err
+    return workouts
+
+
+def _workout(values: object, zone: tzinfo, now: datetime) -> Workout:
+    if not isinstance(values, Mapping):
+        raise InvalidWorkout("workout_not_understood")
+    if {"object_type", "aspect_type"} <= values.keys():
+        raise Unusable(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "no_data",
+            message="This is Strava's notice that there is something, without the activity itself.",
+        )
+    if "start_date" in values and ("elapsed_time" in values or "moving_time" in values):
+        return _of_strava(values, zone, now)
+    return _of_ours(values, zone, now)
+
+
+def _of_ours(values: Mapping[str, Any], zone: tzinfo, now: datetime) -> Workout:
+    given = {key: value for key, value in values.items() if key in OURS and value is not None}
+    for field, value in given.items():
+        if isinstance(value, list | dict) and field != "heart_rates":
+            raise _wrong(field, type(value).__name__, "text or a number")
+    for field in ("sport", "name"):
+        if not isinstance(given.get(field, ""), str):
+            raise _wrong(field, given[field], "text")
+    sport = given.pop("sport", None)
+    for field in RANGES.keys() & given.keys():
+        # What is no number stays as it is, for the reason to name it.
+        if (number := number_of(given[field])) is not None:
+            given[field] = number
+    for field in ("start", "end"):
+        if field in given and isinstance(given[field], str):
+            given[field] = moment_of(given[field], zone) or given[field]
+    start, end = given.get("start"), given.pop("end", None)
+    if end is not None and not isinstance(end, datetime):
+        raise _wrong("end", end, "2026-11-28T19:15:00+01:00")
+    if "minutes" not in given and isinstance(start, datetime) and isinstance(end, datetime):
+        given["minutes"] = (end - start).total_seconds() / 60
+    if "id" in given:
+        given["id"] = _id(given["id"])
+    elif isinstance(start, datetime):
+        # Shortcuts know no id; the same workout, posted twice, began when it began.
+        given["id"] = f"at-{start.isoformat()}"
+    return read_workout(given, source=Source.WEBHOOK, sport=sport_of(sport), now=now)
+
+
+def _of_strava(values: Mapping[str, Any], zone: tzinfo, now: datetime) -> Workout:
+    given: dict[str, Any] = {ours: number_of(values.get(theirs)) for ours, theirs in STRAVA_FIGURES.items()}
+    if values.get("device_watts") is True:
+        given |= {ours: number_of(values.get(theirs)) for ours, theirs in STRAVA_POWER.items()}
+    elapsed, moving = (number_of(values.get(one)) for one in ("elapsed_time", "moving_time"))
+    given |= {
+        "id": f"strava-{_id(values['id'])}" if values.get("id") is not None else None,
+        "start": moment_of(values["start_date"], zone) or "",
+        "minutes": None if elapsed is None and moving is None else (elapsed or moving or 0) / 60,
+        # An activity indoors may have none, which does not make it shorter.
+        "moving_minutes": moving / 60 if moving else None,
+        "name": values.get("name") if isinstance(values.get("name"), str) else None,
+        "race": number_of(values.get("workout_type")) in STRAVA_RACES,
+    }
+    sport = sport_of(*(one for key in ("sport_type", "type") if isinstance(one := values.get(key), str)))
+    return without_what_cannot_be(given, source=Source.WEBHOOK, sport=sport, now=now)
+
+
+def _id(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int) or not str(value).strip():
+        raise _wrong("id", value if isinstance(value, str | int) else "", "text or a whole number")
+    return str(value).strip()[:80]
+
+
+def _wrong(field: str, value: object, allowed: str) -> InvalidWorkout:
+    return InvalidWorkout("workout_field_wrong", field=field, value=str(value)[:50], allowed=allowed)
