@@ -1,14 +1,16 @@
-"""What Strava says of an activity, read into a workout. Nothing in it is believed to be what it should be."""
+"""What Strava says of an activity, read into a workout; for the webhook too. Nothing in it is believed to be what it should."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 import json
-from typing import Any, Self, TypeGuard
+from typing import Any, Self
 
+from ..recovery.sport import Sport
 from ..recovery.sport_names import sport_of
-from ..recovery.workout import RANGES, InvalidWorkout, Source, Workout, read_workout
+from ..recovery.workout import RANGES, Source, Workout
+from .reading import number_of, without_what_cannot_be
 
 MOST_ID = 2**63 - 1
 RACES = frozenset({1, 11})
@@ -23,6 +25,7 @@ FIELDS = {
     "climb": "total_elevation_gain",
     "mean_heart_rate": "average_heartrate",
     "max_heart_rate": "max_heartrate",
+    "rpe": "perceived_exertion",
 }
 MEASURED = {"mean_power": "average_watts", "normalised_power": "weighted_average_watts"}
 """Only where there was a power meter: else Strava guesses."""
@@ -90,21 +93,33 @@ def workout_of(activity: Activity, now: datetime, heart_rates: tuple[tuple[int, 
 
     A value that cannot be, such as a heart rate of 400, is left out, and the rest counts.
     """
-    told = activity.values
-    given: dict[str, Any] = {ours: told.get(theirs) for ours, theirs in FIELDS.items()}
-    if told.get("device_watts") is True:
-        given |= {ours: told.get(theirs) for ours, theirs in MEASURED.items()}
-    given["moving_minutes"] = _minutes(told.get("moving_time"))
-    given["rpe"] = told.get("perceived_exertion")
-    sport = sport_of(_text(told.get("sport_type")) or _text(told.get("type")) or "")
-    needed = {"id": str(activity.id), "start": activity.start, "minutes": _minutes(told.get("elapsed_time"))}
-    more = {"name": _text(told.get("name")), "race": _race(told.get("workout_type")), "heart_rates": heart_rates}
-    while True:
-        try:
-            return read_workout({**needed, **more, **given}, source=Source.STRAVA, sport=sport, now=now)
-        except InvalidWorkout as err:
-            if given.pop(err.details.get("field", ""), None) is None:
-                raise
+    given = {
+        **figures_of(activity.values),
+        "id": str(activity.id),
+        "start": activity.start,
+        "heart_rates": heart_rates,
+    }
+    return without_what_cannot_be(given, source=Source.STRAVA, sport=sport_in(activity.values), now=now)
+
+
+def figures_of(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what Strava's JSON of an activity says of a workout, but for whose it is and when it began."""
+    given: dict[str, Any] = {ours: number_of(values.get(theirs)) for ours, theirs in FIELDS.items()}
+    if values.get("device_watts") is True:
+        given |= {ours: number_of(values.get(theirs)) for ours, theirs in MEASURED.items()}
+    elapsed, moving = (number_of(values.get(one)) for one in ("elapsed_time", "moving_time"))
+    return given | {
+        "minutes": None if elapsed is None and moving is None else (elapsed or moving or 0) / 60,
+        # An activity indoors may have none, which does not make it shorter.
+        "moving_minutes": moving / 60 if moving else None,
+        "name": name if isinstance(name := values.get("name"), str) else None,
+        "race": number_of(values.get("workout_type")) in RACES,
+    }
+
+
+def sport_in(values: Mapping[str, Any]) -> Sport:
+    """Return the sport that Strava's JSON of an activity says."""
+    return sport_of(*(one for key in ("sport_type", "type") if isinstance(one := values.get(key), str)))
 
 
 def heart_rates_of(streams: object) -> tuple[tuple[int, float], ...]:
@@ -126,20 +141,4 @@ def _samples(streams: object, name: str) -> list[float]:
     data = stream.get("data") if isinstance(stream, Mapping) else None
     if not isinstance(data, list) or len(data) > MOST_SAMPLES:
         return []
-    return [float(one) if _is_number(one) else -1.0 for one in data]
-
-
-def _minutes(seconds: object) -> float | None:
-    return seconds / 60 if _is_number(seconds) else None
-
-
-def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _race(value: object) -> bool:
-    return _is_number(value) and value in RACES
+    return [-1.0 if (number := number_of(one)) is None else number for one in data]

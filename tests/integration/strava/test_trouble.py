@@ -312,7 +312,10 @@ async def test_the_log_names_nobody_and_no_token(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("DEBUG", "custom_components.recovery_massager")
-    strava.add(run(1, NOW - HOUR, name="Secretname"), run(2, NOW - 2 * HOUR, elapsed_time="x", name="Secretname"))
+    strava.add(
+        run(1, NOW - HOUR, name="Secretname"),
+        run(2, NOW - 2 * HOUR, elapsed_time="x", moving_time=None, has_heartrate=False, name="Secretname"),
+    )
     await set_up(hass, connected)
     strava.fails = 500
     await later(hass, freezer, hours=7)
