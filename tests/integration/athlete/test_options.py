@@ -1,6 +1,6 @@
 """What can be changed about an athlete: limits, statement, name and massagers."""
 
-from typing import Any, cast
+from typing import Any
 
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.const import CONF_NAME
@@ -23,19 +23,9 @@ from custom_components.recovery_massager.recovery.contraindications import State
 from tests.integration.household import athlete_entry, pads_entry
 from tests.integration.spoken import CONFIG, OPTIONS, choice, said, spoken, suggestions
 
-from .asking import HEALTHY, LIMITS, answer, in_days, stated
+from .asking import HEALTHY, LIMITS, answer, choose, in_days, option, stated
 
 # --- the options
-
-
-async def option(hass: HomeAssistant, entry: MockConfigEntry, step: str) -> ConfigFlowResult:
-    menu = spoken(await hass.config_entries.options.async_init(entry.entry_id), OPTIONS)
-    assert step in cast("list[str]", menu["menu_options"])
-    return await choose(hass, menu, {"next_step_id": step})
-
-
-async def choose(hass: HomeAssistant, result: ConfigFlowResult, answers: dict[str, Any]) -> ConfigFlowResult:
-    return spoken(await hass.config_entries.options.async_configure(result["flow_id"], answers), OPTIONS)
 
 
 async def test_the_limits_are_the_careful_ones_until_somebody_chooses(
