@@ -314,9 +314,9 @@ class FollowUp:
         else:
             if offer.planned is None and offer.policy in (Policy.ARM, Policy.START):
                 await self._plan_for_a_touch(offer)
-            words = f"{why} {offered(self._hass, offer, self._entry.entry_id)}".strip()
+            words = offered(self._hass, offer, self._entry.entry_id)
             choices = (self._choice("start", unlocked=True), self._choice("later"), self._choice("skip"))
-            await self._ask(words, *choices, whole=True)
+            await self._ask(words, *choices, whole=True, why=why)
         self.offer = replace(self.offer or offer, stage=Stage.ASKED)
         await self._save()
         self._wait()
@@ -326,8 +326,13 @@ class FollowUp:
         await self._plan()
         self.offer = replace(self.offer, policy=offer.policy)
 
-    async def _ask(self, words: str, *choices: Choice, whole: bool = False, private: bool = False) -> None:
-        """Ask on the phones, and show it here; `whole`: the words say all already; `private`: not here."""
+    async def _ask(
+        self, words: str, *choices: Choice, whole: bool = False, private: bool = False, why: str = ""
+    ) -> None:
+        """Ask on the phones, and show it here.
+
+        `whole`: the words say all already; `private`: they are for the phones alone; `why`: so is what went wrong before.
+        """
         offer = self.offer
         assert offer is not None
         if not whole and not private:
@@ -337,7 +342,7 @@ class FollowUp:
             QUESTION,
             KIND,
             self._entry.title,
-            words,
+            f"{why} {words}".strip(),
             offer.expires,
             choices,
             here=here,
@@ -386,8 +391,8 @@ class FollowUp:
         try:
             await async_start(self._hass, offer, self._entry.entry_id)
         except HomeAssistantError as err:
-            await self._offer()
-            return str(err)
+            await self._offer(str(err))
+            return None
         finally:
             self._starting = False
         await self._settle(offer)
