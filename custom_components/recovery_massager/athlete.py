@@ -8,11 +8,13 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
+from .asking import async_setup_asking
 from .const import CONF_KIND, CONF_MASSAGERS, DOMAIN, KIND_ATHLETE
 from .history import History
 from .history_notices import PAIN_ISSUE
 from .people import async_get_people
 from .phones import Phones
+from .soreness import Soreness
 from .targets import massager_entries, set_up_massagers
 from .training import Training
 from .workouts import async_setup_sources
@@ -33,6 +35,8 @@ class Athlete:
     """Their workouts."""
     phones: Phones
     """The phones that are told and asked."""
+    soreness: Soreness
+    """How sore their legs were."""
 
 
 def is_athlete(entry: ConfigEntry[Any]) -> TypeIs[AthleteConfigEntry]:
@@ -48,9 +52,13 @@ async def async_setup_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) ->
     await training.async_load()
     phones = Phones(hass, entry)
     await phones.async_load()
-    entry.runtime_data = Athlete(entry, await people.async_take(entry.entry_id), training, phones)
+    history = await people.async_take(entry.entry_id)
+    soreness = Soreness(hass, entry.entry_id, history)
+    await soreness.async_load()
+    entry.runtime_data = Athlete(entry, history, training, phones, soreness)
     _register_device(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, ATHLETE_PLATFORMS)
+    async_setup_asking(hass, entry, training, phones, soreness)
     await async_setup_sources(hass, entry, training)
     entry.async_on_unload(entry.add_update_listener(_async_changed))
     # Only once it is loaded, or no more, does it count for the massagers.
@@ -69,6 +77,7 @@ async def async_remove_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -
     for massager in set_up_massagers(hass):
         await massager.planner.async_forget(entry.entry_id)
     await Phones(hass, entry).async_remove()
+    await Soreness(hass, entry.entry_id).async_remove()
     await async_get_people(hass).async_remove_athlete(entry)
     for issue in (_issue(entry), f"{PAIN_ISSUE}{entry.entry_id}"):
         ir.async_delete_issue(hass, DOMAIN, issue)

@@ -7,8 +7,8 @@ from typing import Any, Self
 
 from homeassistant.core import Context
 
-MOST_CHOICES = 3
-"""Android shows no more."""
+MOST_CHOICES = 4
+"""Android shows the first three, iOS all."""
 
 
 @dataclass(frozen=True, slots=True)
