@@ -15,11 +15,13 @@ from .history_notices import PAIN_ISSUE
 from .people import async_get_people
 from .phones import Phones
 from .soreness import Soreness
+from .statement_notices import async_watch_statement
 from .targets import massager_entries, set_up_massagers
 from .training import Training
+from .words import Words
 from .workouts import async_setup_sources
 
-ATHLETE_PLATFORMS = [Platform.SENSOR]
+ATHLETE_PLATFORMS = [Platform.SENSOR, Platform.SWITCH]
 
 type AthleteConfigEntry = ConfigEntry[Athlete]
 
@@ -64,6 +66,7 @@ async def async_setup_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) ->
     # Only once it is loaded, or no more, does it count for the massagers.
     ends = entry.async_on_state_change(lambda: _tell(hass, entry, ends))
     _tell_without_massager(hass, entry)
+    async_watch_statement(hass, entry, await Words.async_load(hass))
     return True
 
 

@@ -23,6 +23,7 @@ from .const import DOMAIN
 from .coordinator import MassagerCoordinator
 from .device.errors import NotSupported
 from .entity import choices, whole
+from .health_action import async_setup_health
 from .people import loaded
 from .person import GUEST, Person
 from .plan_action import async_setup_plans
@@ -64,6 +65,7 @@ class Action(StrEnum):
     CANCEL_SESSION = "cancel_session"
     RATE_SESSION = "rate_session"
     RATE_SORENESS = "rate_soreness"
+    REPORT_HEALTH = "report_health"
 
 
 @callback
@@ -142,6 +144,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     async_setup_plans(hass, Action.SCHEDULE_SESSION, Action.CANCEL_SESSION)
     async_setup_rating(hass, Action.RATE_SESSION)
     async_setup_soreness(hass, Action.RATE_SORENESS)
+    async_setup_health(hass, Action.REPORT_HEALTH)
 
 
 async def _async_start_session(call: ServiceCall) -> ServiceResponse:

@@ -45,6 +45,12 @@ async def at_safety(hass: HomeAssistant, name: str = "Ada") -> ConfigFlowResult:
     return result
 
 
+async def detailed(hass: HomeAssistant, result: ConfigFlowResult, **details: dict[str, Any]) -> ConfigFlowResult:
+    """Answer what is asked after a statement, a section for each condition."""
+    assert result["step_id"] == "statement_details"
+    return await answer(hass, result, details)
+
+
 def athletes(hass: HomeAssistant) -> list[Any]:
     return [one for one in hass.config_entries.async_entries(DOMAIN) if one.data.get(CONF_KIND) == KIND_ATHLETE]
 
