@@ -13,7 +13,7 @@ from .device.model import Domain, Range, Run, Value
 from .gate import Rules, refuse_dose, refuse_level, refuse_person
 from .life import Life
 from .person import DEFAULT_USER, GUEST, Person
-from .prescribing import prescribed
+from .prescribing import at_share, prescribed, share_at
 from .record import Journal
 from .recovery.contraindications import electrical
 from .recovery.dose import Allowance, DoseLimits, allowance, sessions
@@ -56,6 +56,7 @@ class Adjustable:
         self._on_change = on_change
         self._on_event = on_event
         self._life = Life(massager, journal, now=lambda: now().astimezone(UTC), on_change=on_change, on_event=on_event)
+        self._life.on_lowered = self._note_lowered
         self._lowering: asyncio.Task[None] | None = None
         self.settings = self._settled(self._next_user)
 
@@ -132,10 +133,13 @@ class Adjustable:
         if current is None or pressure > current:
             self._ensure_may_grow(attended=True)
         self._life.asked_for(pressure)
+        if attended:
+            self._note_lowered(pressure)
         if self._life.ramp.soft and current is not None and pressure > current:
             self._life.ramp.lead_to(pressure)
             return
         self._life.ramp.stay()
+        self._life.expected = pressure
         await self.massager.set(
             "pressure", pressure, allowed=lambda: self._ensure_level_now(pressure, attended=attended)
         )
@@ -204,6 +208,15 @@ class Adjustable:
             self._lower_to(pressures.maximum)
 
     # --- what it takes
+
+    def _note_lowered(self, pressure: float) -> None:
+        """Keep the lowest share to which a person lowered what runs, below what it was to be."""
+        record, pressures = self._journal.open, self._pressures
+        if record is None or pressures is None or record.share is None:
+            return
+        share = share_at(pressures, pressure)
+        if pressure < at_share(pressures, record.share) and (record.lowered_to is None or share < record.lowered_to):
+            self._journal.change(lowered_to=share)
 
     @property
     def _runs(self) -> bool:
@@ -366,6 +379,7 @@ class Adjustable:
             if current is not None and current <= pressure:
                 raise CommandCancelled("stopped")
 
+        self._life.expected = pressure
         try:
             await self.massager.set("pressure", pressure, allowed=ensure_it_lowers)
         except CommandCancelled:

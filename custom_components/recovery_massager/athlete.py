@@ -10,8 +10,10 @@ from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
 from .asking import async_setup_asking
 from .const import CONF_KIND, CONF_MASSAGERS, DOMAIN, KIND_ATHLETE
+from .follow_up import FollowUp
 from .history import History
 from .history_notices import PAIN_ISSUE
+from .offer_store import OfferStore
 from .people import async_get_people
 from .phones import Phones
 from .soreness import Soreness
@@ -39,6 +41,8 @@ class Athlete:
     """The phones that are told and asked."""
     soreness: Soreness
     """How sore their legs were."""
+    follow_up: FollowUp
+    """What follows a workout: the session that is offered, or waits."""
 
 
 def is_athlete(entry: ConfigEntry[Any]) -> TypeIs[AthleteConfigEntry]:
@@ -57,9 +61,11 @@ async def async_setup_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) ->
     history = await people.async_take(entry.entry_id)
     soreness = Soreness(hass, entry.entry_id, history)
     await soreness.async_load()
-    entry.runtime_data = Athlete(entry, history, training, phones, soreness)
+    follow_up = FollowUp(hass, entry, training, phones)
+    entry.runtime_data = Athlete(entry, history, training, phones, soreness, follow_up)
     _register_device(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, ATHLETE_PLATFORMS)
+    await follow_up.async_load()
     async_setup_asking(hass, entry, training, phones, soreness)
     await async_setup_sources(hass, entry, training)
     entry.async_on_unload(entry.add_update_listener(_async_changed))
@@ -81,6 +87,7 @@ async def async_remove_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -
         await massager.planner.async_forget(entry.entry_id)
     await Phones(hass, entry).async_remove()
     await Soreness(hass, entry.entry_id).async_remove()
+    await OfferStore(hass, entry.entry_id).async_remove()
     await async_get_people(hass).async_remove_athlete(entry)
     for issue in (_issue(entry), f"{PAIN_ISSUE}{entry.entry_id}"):
         ir.async_delete_issue(hass, DOMAIN, issue)

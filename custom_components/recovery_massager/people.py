@@ -23,6 +23,7 @@ from .const import (
 from .history import History
 from .person import Person, Prescription
 from .rating import Pain, lock
+from .record import SessionRecord
 from .recovery.contraindications import Statement, judge
 from .recovery.illness import is_ill, read_ill_until
 from .refusal import RefusalReason
@@ -163,6 +164,19 @@ class People:
         """Return the sessions that an athlete called painful."""
         history = self._histories.get(athlete_id)
         return [] if history is None else history.pains(athlete_id)
+
+    def past_of(self, athlete_id: str) -> list[tuple[str, SessionRecord]]:
+        """Return an athlete's sessions that are over, in the order of their starts, each after its massager's entry id.
+
+        Those on massagers that are gone have the athlete's own id in its place.
+        """
+        past = [
+            (entry_id, one)
+            for entry_id, history in self._histories.items()
+            for one in history.sessions
+            if one.person == athlete_id
+        ]
+        return sorted(past, key=lambda one: one[1].start)
 
     def name(self, person: str) -> str | None:
         """Return what an athlete is called; None for anybody else."""

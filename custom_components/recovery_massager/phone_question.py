@@ -8,7 +8,7 @@ from typing import Any, Self
 from homeassistant.core import Context
 
 MOST_CHOICES = 4
-"""Android shows the first three, iOS all."""
+"""Android shows three and leaves out the last, iOS shows all: what has to be seen comes before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,11 +181,15 @@ class Planner:
         if starts:
             await self._session.stop()
 
-    async def async_start(self, *, attended: bool) -> None:
-        """Start what is armed, by one touch. Raises NotSupported where nothing is, else as the session's `start`."""
-        if not self.armed:
+    async def async_start(self, *, attended: bool, plan_id: str | None = None) -> None:
+        """Start what is armed, by one touch: the plan of this id, or else the one that waits longest.
+
+        Raises NotSupported where nothing is armed, else as the session's `start`.
+        """
+        plan = next((one for one in self.armed if plan_id in (None, one.id)), None)
+        if plan is None:
             raise NotSupported("nothing_planned")
-        await self._start(self.armed[0], attended=attended)
+        await self._start(plan, attended=attended)
 
     @callback
     def started(self, person: str) -> Plan | None:
@@ -240,8 +244,9 @@ class Planner:
         prescription = plan.prescription if person.prescription(plan.prescription) else None
         self._starts = plan.id
         try:
+            about = {"workout": plan.workout, "row": plan.row, "share": plan.share}
             await session.start(
-                attended=attended, person=plan.person, prescription=prescription, besides=besides, **wanted
+                attended=attended, person=plan.person, prescription=prescription, besides=besides, **about, **wanted
             )
         finally:
             self._starts = None

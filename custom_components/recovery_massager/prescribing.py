@@ -34,6 +34,12 @@ def at_share(pressures: Range, share: float) -> float:
     return within(pressures, pressures.minimum + share * (cap - pressures.minimum))
 
 
+def share_at(pressures: Range, pressure: float) -> float:
+    """Return how far a pressure is from the lowest (0) to the cap (1), to a thousandth."""
+    span = (pressures.cap if isinstance(pressures, Pressures) else pressures.maximum) - pressures.minimum
+    return 0 if span <= 0 else round(min(max((pressure - pressures.minimum) / span, 0), 1), 3)
+
+
 def within(domain: Domain, value: float) -> float:
     """Return the nearest value that is allowed, rounded down to a step."""
     assert isinstance(domain, Range)
