@@ -1,6 +1,7 @@
 """The part of an athlete's options about their body, by which the load of their workouts is reckoned. All of it may be left out."""
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlow
@@ -57,7 +58,7 @@ class BodyFlow(OptionsFlow):
         errors: dict[str, str] = {}
         if user_input is not None:
             answers = {key: value if key not in NUMBERS else round(value) for key, value in user_input.items()}
-            errors = self._errors(answers, year)
+            errors = self._body_errors(answers, year)
             if not errors:
                 kept = {key: value for key, value in options.items() if key not in ALL}
                 return self.async_create_entry(data={**kept, **answers})
@@ -69,12 +70,12 @@ class BodyFlow(OptionsFlow):
             errors=errors,
             description_placeholders={
                 "name": self.config_entry.title,
-                "estimated": await self._async_estimated(options.get(CONF_BIRTH_YEAR), year),
+                "estimated": await self._async_estimated_max(options.get(CONF_BIRTH_YEAR), year),
                 **_allowed(year),
             },
         )
 
-    def _errors(self, answers: Mapping[str, Any], year: int) -> dict[str, str]:
+    def _body_errors(self, answers: Mapping[str, Any], year: int) -> dict[str, str]:
         """Return the form's errors by field."""
         errors = {
             key: f"{key}_range"
@@ -87,12 +88,12 @@ class BodyFlow(OptionsFlow):
         statement = Statement.from_dict(self.config_entry.data.get(CONF_PERSON))
         if born is not None and year - born < OF_AGE and statement is not None and statement.adult:
             return {CONF_BIRTH_YEAR: "birth_year_not_adult"}
-        most = answers.get(CONF_MAX_HEART_RATE, None if born is None else estimated_max(born, year))
-        if most is not None and answers.get(CONF_RESTING_HEART_RATE, 0) >= most:
+        # What is estimated is above every resting heart rate.
+        if answers.get(CONF_RESTING_HEART_RATE, 0) >= answers.get(CONF_MAX_HEART_RATE, inf):
             return {CONF_RESTING_HEART_RATE: "resting_not_below_max"}
         return {}
 
-    async def _async_estimated(self, born: Any, year: int) -> str:
+    async def _async_estimated_max(self, born: Any, year: int) -> str:
         """Return in words what is taken for the maximal heart rate while none is given."""
         words = await Words.async_load(self.hass)
         if not isinstance(born, int):

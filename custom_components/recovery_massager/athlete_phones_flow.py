@@ -35,23 +35,23 @@ class PhonesFlow(OptionsFlow):
         """Choose the phones, what they are asked, and the quiet hours; both times empty: there are none."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            errors = self._errors(user_input)
+            errors = self._phones_errors(user_input)
             if not errors:
                 quiet = {key: user_input.get(key) or None for key in (CONF_QUIET_FROM, CONF_QUIET_UNTIL)}
                 return self.async_create_entry(data={**self.config_entry.options, **user_input, **quiet})
         return self.async_show_form(
             step_id="phones",
             data_schema=self.add_suggested_values_to_schema(
-                _schema(), self._holds() if user_input is None else user_input
+                _schema(), self._phones_held() if user_input is None else user_input
             ),
             errors=errors,
             description_placeholders={"name": self.config_entry.title},
         )
 
-    def _errors(self, answers: dict[str, Any]) -> dict[str, str]:
+    def _phones_errors(self, answers: dict[str, Any]) -> dict[str, str]:
         """Return the form's errors by field."""
         errors: dict[str, str] = {}
-        known = self._phones()
+        known = self._phones_known()
         if any(phone not in known for phone in answers[CONF_PHONES]):
             errors[CONF_PHONES] = "phone_unknown"
         begins, ends = answers.get(CONF_QUIET_FROM), answers.get(CONF_QUIET_UNTIL)
@@ -61,14 +61,14 @@ class PhonesFlow(OptionsFlow):
             errors[CONF_QUIET_UNTIL] = "quiet_same"
         return errors
 
-    def _phones(self) -> set[str]:
+    def _phones_known(self) -> set[str]:
         """Return the devices of the companion app."""
         entries = {one.entry_id for one in self.hass.config_entries.async_entries(MOBILE_APP)}
         return {one.id for one in dr.async_get(self.hass).devices.values() if entries & one.config_entries}
 
-    def _holds(self) -> dict[str, Any]:
+    def _phones_held(self) -> dict[str, Any]:
         chosen = AthleteOptions.of(self.config_entry.options)
-        known = self._phones()
+        known = self._phones_known()
         holds: dict[str, Any] = {
             # One that was removed from Home Assistant is none any more.
             CONF_PHONES: [phone for phone in chosen.phones if phone in known],

@@ -51,13 +51,13 @@ class PolicyFlow(AthleteStatementSteps, OptionsFlow):
 
     async def async_step_after_workout(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Choose it; what starts by itself only where that can be, and after one more question."""
-        massagers = await self._async_massagers()
+        massagers = await self._async_planned_for()
         errors: dict[str, str] = {}
         why = ""
         if user_input is not None:
             answers = {key: round(value) if key in NUMBERS else value for key, value in user_input.items()}
             errors = _errors(answers)
-            if not errors and answers[CONF_POLICY] == Policy.START and (why := self._refuse(answers, massagers)):
+            if not errors and answers[CONF_POLICY] == Policy.START and (why := self._start_refused(answers, massagers)):
                 errors[CONF_POLICY] = "start_not_here"
             if not errors:
                 self._chosen = answers
@@ -67,7 +67,7 @@ class PolicyFlow(AthleteStatementSteps, OptionsFlow):
         return self.async_show_form(
             step_id="after_workout",
             data_schema=self.add_suggested_values_to_schema(
-                _schema(massagers), self._holds(massagers) if user_input is None else user_input
+                _schema(massagers), self._policy_held(massagers) if user_input is None else user_input
             ),
             errors=errors,
             description_placeholders={"name": self._athlete, "why": why, **_allowed()},
@@ -81,7 +81,7 @@ class PolicyFlow(AthleteStatementSteps, OptionsFlow):
             if user_input[FIELD_UNDERSTOOD]:
                 return self._keep_chosen()
             errors[FIELD_UNDERSTOOD] = "start_not_understood"
-        entry = _meant(self._chosen, await self._async_massagers())
+        entry = _meant(self._chosen, await self._async_planned_for())
         return self.async_show_form(
             step_id="start_by_itself",
             data_schema=probatio.Schema({probatio.Required(FIELD_UNDERSTOOD, default=False): BooleanSelector()}),
@@ -94,11 +94,11 @@ class PolicyFlow(AthleteStatementSteps, OptionsFlow):
         kept = {key: value for key, value in self.config_entry.options.items() if key != CONF_PLAN_MASSAGER}
         return self.async_create_entry(data={**kept, **self._chosen})
 
-    async def _async_massagers(self) -> dict[str, ConfigEntry[Any]]:
+    async def _async_planned_for(self) -> dict[str, ConfigEntry[Any]]:
         """Return the massagers that are theirs and can be planned for: no stimulator."""
         return {one.entry_id: one for one in self._theirs if not electrical(await async_kind_of(self.hass, one))}
 
-    def _holds(self, massagers: Mapping[str, ConfigEntry[Any]]) -> dict[str, Any]:
+    def _policy_held(self, massagers: Mapping[str, ConfigEntry[Any]]) -> dict[str, Any]:
         chosen = self._athlete_options
         holds: dict[str, Any] = {
             CONF_POLICY: chosen.policy.value,
@@ -116,7 +116,7 @@ class PolicyFlow(AthleteStatementSteps, OptionsFlow):
         held = _meant({CONF_PLAN_MASSAGER: before.plan_massager}, massagers)
         return before.policy is not Policy.START or held is not _meant(answers, massagers)
 
-    def _refuse(self, answers: Mapping[str, Any], massagers: Mapping[str, ConfigEntry[Any]]) -> str:
+    def _start_refused(self, answers: Mapping[str, Any], massagers: Mapping[str, ConfigEntry[Any]]) -> str:
         """Return in words why nothing could start by itself as things are; empty where it could."""
         entry = _meant(answers, massagers)
         if entry is None:
