@@ -12,7 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
-from custom_components.recovery_massager.athlete_options import CONF_PHONES
+from custom_components.recovery_massager.athlete_options import CONF_ASK_EFFORT, CONF_ASK_SORENESS, CONF_PHONES
 from custom_components.recovery_massager.recovery.plan import RecoveryPlan, Row
 from simulator.clock import Clock
 from simulator.devices.calf_boots import CalfBoots
@@ -38,7 +38,7 @@ def add_athlete(hass: HomeAssistant, near: MockConfigEntry) -> AddAthlete:
 
     async def add(name: str, phone: Phone, stated: dict[str, Any] | None = None, **options: Any) -> MockConfigEntry:
         entry = athlete_entry(hass, name, near, **(stated or {}))
-        phones = {CONF_PHONES: [phone.device_id]}
+        phones = {CONF_PHONES: [phone.device_id], CONF_ASK_EFFORT: False, CONF_ASK_SORENESS: False}
         hass.config_entries.async_update_entry(entry, options={**entry.options, **phones, **options})
         assert await hass.config_entries.async_setup(entry.entry_id)
         await hass.async_block_till_done()
