@@ -40,7 +40,7 @@ nows = st.builds(
     st.sampled_from([UTC, timezone(timedelta(hours=-11)), *ZONES]),
     st.integers(0, 366 * 24 * 60),
 )
-ratings = st.sampled_from([None, "right", "right", "too_gentle", "too_strong", "painful", "nonsense"])
+ratings = st.sampled_from([*[None, "right", "too_gentle", "right", "too_strong", "nonsense"] * 5, "painful"])
 shares = st.one_of(st.none(), st.floats(0, 1))
 days = st.dates(date(2025, 6, 1), date(2028, 6, 1))
 statements = st.builds(
@@ -58,10 +58,14 @@ statements = st.builds(
 )
 
 
+HEALTHY = Statement(date(2026, 12, 1), adult=True)
+CLEARED = replace(HEALTHY, conditions=frozenset({"varicose_veins"}), cleared=date(2027, 1, 1))
+
+
 @st.composite
 def situations(draw: st.DrawFn) -> Situation:
     now = draw(nows)
-    ago = st.integers(-2 * 60, 45 * 24 * 60)
+    ago = st.one_of(st.integers(-2 * 60, 60 * 60), st.integers(60, 45 * 24 * 60))
 
     def at(minutes: int) -> datetime:
         return now.astimezone(UTC) - minutes * MINUTE
@@ -77,8 +81,14 @@ def situations(draw: st.DrawFn) -> Situation:
             lowered_to=draw(shares),
             row=draw(st.sampled_from([None, *Row])),
         )
-        for _ in range(draw(st.integers(0, 8)))
+        for _ in range(draw(st.integers(0, 4)))
     ]
+    if draw(st.sampled_from([True, True, False])):
+        rating, lowered = draw(ratings), draw(shares)
+        sessions += [
+            PastSession(at(day * 1440 + 20), at(day * 1440), "boots", rating, 0.4, 20, lowered, Row.KEY)
+            for day in range(draw(st.integers(2, 6)), 25, draw(st.integers(2, 8)))
+        ]
     spells = [Spell(one.start, one.end) for one in sessions]
     workouts = [
         PastWorkout(
@@ -89,21 +99,21 @@ def situations(draw: st.DrawFn) -> Situation:
             draw(st.sampled_from(Effort)),
             draw(st.floats(0, 400)),
         )
-        for number in range(draw(st.integers(0, 14)))
+        for number in range(draw(st.sampled_from([0, 1, 2, 12])))
     ]
     return Situation(
         now=now,
-        kind=draw(st.sampled_from(["pneumatic"] * 4 + KINDS)),
+        kind=draw(st.sampled_from(["pneumatic"] * 8 + KINDS)),
         massager="boots",
-        statement=draw(st.one_of(st.none(), statements, statements, statements)),
+        statement=draw(st.sampled_from([HEALTHY, HEALTHY, HEALTHY, draw(statements), CLEARED, None])),
         modes=draw(st.lists(st.sampled_from(MODES), max_size=4)),
         mmhg_span=draw(st.one_of(st.none(), st.floats(0, 200))),
         limits=draw(st.sampled_from([DoseLimits(), DoseLimits(session_minutes=10), DoseLimits(rest=DAY)])),
         spells=draw(st.sampled_from([spells, spells[:3], []])),
-        locked=draw(st.sampled_from([False] * 5 + [True])),
-        red_flags=draw(st.sampled_from([False] * 5 + [True])),
+        locked=draw(st.sampled_from([False] * 15 + [True])),
+        red_flags=draw(st.sampled_from([False] * 15 + [True])),
         ill_until=draw(
-            st.sampled_from([None, None, None, datetime.max, datetime.max.replace(tzinfo=UTC), now - DAY / 2, now])  # noqa: DTZ901
+            st.sampled_from([*[None] * 12, datetime.max, datetime.max.replace(tzinfo=UTC), now - DAY / 2, now])  # noqa: DTZ901
         ),
         workouts=workouts,
         sessions=sessions,
@@ -148,7 +158,7 @@ def plans(case: Case) -> list[RecoveryPlan]:
     return [plan_after(*case), *(plan_after_long_day(today + day * DAY, case[3]) for day in (-1, 0, 1))]
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(case=cases())
 def test_a_plan_is_whole_or_has_no_session_and_always_a_reason(case: Case) -> None:
     for plan in plans(case):
@@ -164,14 +174,14 @@ def test_a_plan_is_whole_or_has_no_session_and_always_a_reason(case: Case) -> No
         assert all(one.at is None or one.at > case[3].now for one in plan.after_care), "what is past is dropped"
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(case=cases())
 def test_the_first_six_rows_but_the_doctors_never_have_a_session(case: Case) -> None:
     for plan in plans(case):
         assert not (plan.row in STOPPED and plan.has_session)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(case=cases())
 def test_whoever_is_barred_locked_ill_or_at_a_stimulator_gets_words(case: Case) -> None:
     situation = case[3]
@@ -190,7 +200,7 @@ def test_whoever_is_barred_locked_ill_or_at_a_stimulator_gets_words(case: Case) 
             assert {one.care for one in plan.after_care} <= {Care.SEE_A_DOCTOR}
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(case=cases())
 def test_nothing_is_above_the_cap_the_dose_or_the_doctors_limit(case: Case) -> None:
     situation = case[3]
@@ -208,7 +218,7 @@ def test_nothing_is_above_the_cap_the_dose_or_the_doctors_limit(case: Case) -> N
             assert plan.by_tap_only
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(case=cases(), data=st.data())
 def test_a_heavier_workout_of_the_same_class_never_gives_a_shorter_wait_or_a_higher_pressure(
     case: Case, data: Any

@@ -195,6 +195,7 @@ histories = st.lists(
         st.sampled_from([None, *Row]),
     ),
     max_size=30,
+    unique_by=lambda one: one[0],
 )
 
 
