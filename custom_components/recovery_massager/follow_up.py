@@ -23,7 +23,7 @@ from .athlete_options import AthleteOptions, Policy
 from .const import EVENT_SESSION
 from .follow_up_rating import Ratings
 from .health import async_report_health
-from .offer import Offer, Stage
+from .offer import Offer, Stage, same_session
 from .offer_session import async_plan, async_start, async_withdraw, coordinator_of, is_planned, needs_touch
 from .offer_store import OfferStore
 from .offer_words import clock, offered, reasons, word
@@ -290,7 +290,7 @@ class FollowUp:
             if plan is not None:
                 await self._tell_why_not(plan, offer.policy)
             return False
-        if replace(plan, start=offer.plan.start) == offer.plan:
+        if same_session(plan, offer.plan):
             return True
         # What is planned on the massager is of the plan before.
         await async_withdraw(self._hass, self._entry.entry_id)
@@ -309,14 +309,12 @@ class FollowUp:
         elif needs_touch(coordinator_of(self._hass, offer.massager), self._entry, offer):
             if offer.planned is None:
                 await self._plan()
-            words = f"{offered(self._hass, self.offer or offer, self._entry.entry_id)} {word(self._hass, 'by_hand')}"
-            await self._ask(words, self._choice("later"), self._choice("skip"), whole=True)
+            await self._ask(word(self._hass, "by_hand"), self._choice("later"), self._choice("skip"))
         else:
             if offer.planned is None and offer.policy in (Policy.ARM, Policy.START):
                 await self._plan_for_a_touch(offer)
-            words = f"{why} {offered(self._hass, offer, self._entry.entry_id)}".strip()
             choices = (self._choice("start", unlocked=True), self._choice("later"), self._choice("skip"))
-            await self._ask(words, *choices, whole=True)
+            await self._ask("", *choices, why=why)
         self.offer = replace(self.offer or offer, stage=Stage.ASKED)
         await self._save()
         self._wait()
@@ -326,18 +324,22 @@ class FollowUp:
         await self._plan()
         self.offer = replace(self.offer, policy=offer.policy)
 
-    async def _ask(self, words: str, *choices: Choice, whole: bool = False, private: bool = False) -> None:
-        """Ask on the phones, and show it here; `whole`: the words say all already; `private`: not here."""
-        offer = self.offer
+    async def _ask(self, words: str, *choices: Choice, private: bool = False, why: str = "") -> None:
+        """Ask on the phones, and show it here, both with what is offered.
+
+        `private`: the words are for the phones alone, and all there is to say; `why`: so is what went wrong before.
+        """
+        offer, athlete = self.offer, self._entry.entry_id
         assert offer is not None
-        if not whole and not private:
-            words = f"{words} {offered(self._hass, offer, self._entry.entry_id)}"
-        here = word(self._hass, "asked_on_phone") if private else words
+        here = word(self._hass, "asked_on_phone")
+        if not private:
+            here = f"{words} {offered(self._hass, offer, athlete, private=False)}".strip()
+            words = f"{words} {offered(self._hass, offer, athlete)}".strip()
         question = Question(
             QUESTION,
             KIND,
             self._entry.title,
-            words,
+            f"{why}\n{words}".strip(),
             offer.expires,
             choices,
             here=here,
@@ -386,8 +388,8 @@ class FollowUp:
         try:
             await async_start(self._hass, offer, self._entry.entry_id)
         except HomeAssistantError as err:
-            await self._offer()
-            return str(err)
+            await self._offer(str(err))
+            return None
         finally:
             self._starting = False
         await self._settle(offer)
@@ -484,7 +486,7 @@ class FollowUp:
                 # Nobody is asked late.
                 await self._end()
                 return
-            await async_withdraw(self._hass, self._entry.entry_id, keep=offer and offer.planned)
+            await async_withdraw(self._hass, self._entry.entry_id, keep=None if offer is None else offer.planned)
             if offer is None:
                 return
             if offer.planned is not None and not is_planned(self._hass, offer):
@@ -513,7 +515,7 @@ class FollowUp:
             if plan is None:
                 await self._end()
                 return
-            same = replace(plan, start=offer.plan.start) == offer.plan and found.entry.entry_id == offer.massager
+            same = same_session(plan, offer.plan) and plan.has_session and found.entry.entry_id == offer.massager
             quiet = offer.untouched and self._is_quiet(offer.asks_at)
             if same and policy is offer.policy and not quiet:
                 return

@@ -123,6 +123,14 @@ class Offer:
         )
 
 
+def same_session(one: RecoveryPlan, other: RecoveryPlan) -> bool:
+    """Return whether two plans lead to the same session, whenever it begins and whatever the reasons are."""
+    return all(
+        getattr(one, name) == getattr(other, name)
+        for name in ("row", "minutes", "share", "mode", "by_tap_only", "ask_red_flags")
+    )
+
+
 def plan_to_dict(plan: RecoveryPlan) -> dict[str, Any]:
     """Return a plan in a form that JSON can hold."""
     return {

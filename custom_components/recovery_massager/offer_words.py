@@ -6,6 +6,7 @@ from homeassistant.util import dt as dt_util
 from .offer import Offer
 from .offer_session import coordinator_of, pressure_words
 from .recovery.plan import RecoveryPlan
+from .refusal_words import filled
 from .words import Words
 
 SELECTOR = "follow_up"
@@ -17,13 +18,17 @@ def word(hass: HomeAssistant, key: str, **placeholders: str) -> str:
 
 
 def reasons(hass: HomeAssistant, plan: RecoveryPlan) -> str:
-    """Return why the plan is as it is."""
+    """Return why the plan is as it is; what they stated is among it, so it is for the athlete alone."""
     words = Words.cached(hass)
-    return " ".join(words.option("plan_reason", one.key, **dict(one.details)) for one in plan.reasons)
+    told = ((one.key, filled(hass, "", dict(one.details), private=True)) for one in plan.reasons)
+    return " ".join(words.option("plan_reason", key, **details) for key, details in told)
 
 
-def offered(hass: HomeAssistant, offer: Offer, athlete: str) -> str:
-    """Return what is offered: minutes, pressure, mode and massager, and why."""
+def offered(hass: HomeAssistant, offer: Offer, athlete: str, *, private: bool = True) -> str:
+    """Return what is offered: minutes, pressure, mode and massager, and why.
+
+    `private`: it is for the athlete alone; else it says no reason that tells of a doctor.
+    """
     plan, coordinator = offer.plan, coordinator_of(hass, offer.massager)
     details = [word(hass, "minutes", minutes=f"{plan.minutes or 0:g}")]
     if (pressure := pressure_words(hass, offer, athlete)) is not None:
@@ -34,7 +39,8 @@ def offered(hass: HomeAssistant, offer: Offer, athlete: str) -> str:
         labels = {} if coordinator is None else coordinator.capabilities.labels("mode")
         details.append(Words.cached(hass).value("mode", plan.mode, labels))
     name = "" if coordinator is None else f"{coordinator.name}: "
-    return " ".join([f"{name}{', '.join(details)}.", reasons(hass, plan)]).strip()
+    why = reasons(hass, plan) if private or not plan.by_tap_only else ""
+    return f"{name}{', '.join(details)}. {why}".strip()
 
 
 def clock(offer: Offer) -> str:

@@ -21,11 +21,10 @@ from tests.integration.looking import run
 from tests.integration.passing import Passing
 from tests.integration.stage import NOW
 
-from .asking import set_options
+from .asking import HOUR, here, set_options
 
 pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage")]
 
-HOUR = timedelta(hours=1)
 START, SKIP = Choice("start", "Start", unlocked=True), Choice("skip", "Skip")
 OVER = "This no longer counts, so nothing was done."
 
@@ -376,9 +375,3 @@ async def test_a_file_that_makes_no_sense_asks_nothing_and_hinders_nothing(
         assert await hass.config_entries.async_reload(ada.entry_id)
         assert await ada.runtime_data.phones.async_ask(question())
         assert phone.messages == ["A session?"]
-
-
-def here(hass: HomeAssistant) -> list[str]:
-    """What Home Assistant's own notifications say."""
-    shown = persistent_notification._async_get_or_create_notifications(hass)
-    return [one["message"] for one in shown.values()]
