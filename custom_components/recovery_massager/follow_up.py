@@ -24,15 +24,16 @@ from .const import EVENT_SESSION
 from .follow_up_rating import Ratings
 from .health import async_report_health
 from .offer import Offer, Stage, same_session
+from .offer_asking import KIND, OfferAsking
 from .offer_session import async_plan, async_start, async_withdraw, coordinator_of, is_planned, needs_touch
 from .offer_store import OfferStore
-from .offer_words import clock, offered, reasons, word
-from .phones import Answer, Choice, Phones, Question
+from .offer_words import word
+from .phones import Answer, Phones
 from .planner import LOOK
 from .planning import async_plan_for, async_planned_on
 from .quiet import quiet_end
 from .record import OUTCOMES
-from .recovery.plan import RecoveryPlan, Row
+from .recovery.plan import RecoveryPlan
 from .recovery.workout import Workout
 from .schedule import PUNCTUAL
 from .targets import set_up_massagers
@@ -40,15 +41,10 @@ from .training import Arrival, Received, Training
 
 _LOGGER = logging.getLogger(__name__)
 
-KIND = "follow_up"
-QUESTION = "follow_up"
-RUNNING = "follow_up_running"
 NOTICE = timedelta(minutes=2)
 """So long before it starts by itself somebody is told, however late the workout came in."""
 FIRST = timedelta(seconds=1)
 """What is planned lies ahead."""
-SILENT = (Row.TOO_OLD, Row.EASY, Row.ELECTRICAL)
-"""Plans without a session of which nobody is told but by the entities."""
 
 
 class FollowUp:
@@ -59,6 +55,7 @@ class FollowUp:
         self._entry = entry
         self._training = training
         self._phones = phones
+        self._asking = OfferAsking(hass, entry, phones)
         self._store = OfferStore(hass, entry.entry_id)
         self._settled: list[str] = []
         self._lock = asyncio.Lock()
@@ -106,6 +103,10 @@ class FollowUp:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def wants(self, plan_id: str) -> bool:
+        """Whether this planned session of a massager is what waits; one that it forgot must not start by itself."""
+        return self.offer is not None and self.offer.planned == plan_id
+
     # --- what comes in
 
     @callback
@@ -142,7 +143,8 @@ class FollowUp:
         if found is None or not plan.has_session:
             self.offer = None
             await self._save()
-            await self._tell_why_not(plan, policy)
+            if self._begun and policy is not Policy.ADVISE:
+                await self._asking.async_tell_why_not(plan)
             return
         now = dt_util.utcnow()
         offer = Offer.of(
@@ -163,16 +165,6 @@ class FollowUp:
         await self._save()
         await self._prepare()
 
-    async def _tell_why_not(self, plan: RecoveryPlan, policy: Policy) -> None:
-        """Words, and nothing else; what is private is for the phones alone."""
-        if policy is Policy.ADVISE or plan.row in SILENT or not self._begun:
-            return
-        words = reasons(self._hass, plan) or word(self._hass, "none")
-        expires = dt_util.utcnow() + timedelta(hours=12)
-        await self._phones.async_ask(
-            Question(QUESTION, KIND, self._entry.title, words, expires, here=word(self._hass, "none"), here_too=True)
-        )
-
     # --- an offer on its way to its time
 
     async def _prepare(self) -> None:
@@ -191,8 +183,7 @@ class FollowUp:
         if offer.asks_at <= dt_util.utcnow() and not offer.untouched:
             await self._due()
             return
-        key = "told_starts" if offer.untouched else "told"
-        await self._ask(word(self._hass, key, time=clock(offer)), self._choice("skip"))
+        await self._asking.async_tell(offer)
         self._wait()
 
     async def _plan(self) -> None:
@@ -273,7 +264,7 @@ class FollowUp:
                 self._waits_for_others = True
                 self.offer = replace(offer, stage=Stage.WAITS)
                 await self._save()
-                await self._ask(word(self._hass, "taken", name=coordinator.name), self._choice("skip"))
+                await self._asking.async_tell_taken(offer, coordinator.name)
             self._wait()
             return
         self._waits_for_others = False
@@ -288,7 +279,7 @@ class FollowUp:
         if plan is None or not plan.has_session:
             await self._end()
             if plan is not None:
-                await self._tell_why_not(plan, offer.policy)
+                await self._asking.async_tell_why_not(plan)
             return False
         if same_session(plan, offer.plan):
             return True
@@ -302,19 +293,15 @@ class FollowUp:
         offer = self.offer
         assert offer is not None
         if offer.plan.ask_red_flags and not offer.flags_clear:
-            # A flag that somebody has goes before all that could start.
-            await self._ask(
-                word(self._hass, "red_flags"), self._choice("flags_yes"), self._choice("flags_no"), private=True
-            )
+            await self._asking.async_ask_red_flags(offer)
         elif needs_touch(coordinator_of(self._hass, offer.massager), self._entry, offer):
             if offer.planned is None:
                 await self._plan()
-            await self._ask(word(self._hass, "by_hand"), self._choice("later"), self._choice("skip"))
+            await self._asking.async_offer_by_hand(self.offer or offer)
         else:
             if offer.planned is None and offer.policy in (Policy.ARM, Policy.START):
                 await self._plan_for_a_touch(offer)
-            choices = (self._choice("start", unlocked=True), self._choice("later"), self._choice("skip"))
-            await self._ask("", *choices, why=why)
+            await self._asking.async_offer(self.offer or offer, why)
         self.offer = replace(self.offer or offer, stage=Stage.ASKED)
         await self._save()
         self._wait()
@@ -323,33 +310,6 @@ class FollowUp:
         self.offer = replace(offer, policy=Policy.ARM)
         await self._plan()
         self.offer = replace(self.offer, policy=offer.policy)
-
-    async def _ask(self, words: str, *choices: Choice, private: bool = False, why: str = "") -> None:
-        """Ask on the phones, and show it here, both with what is offered.
-
-        `private`: the words are for the phones alone, and all there is to say; `why`: so is what went wrong before.
-        """
-        offer, athlete = self.offer, self._entry.entry_id
-        assert offer is not None
-        here = word(self._hass, "asked_on_phone")
-        if not private:
-            here = f"{words} {offered(self._hass, offer, athlete, private=False)}".strip()
-            words = f"{words} {offered(self._hass, offer, athlete)}".strip()
-        question = Question(
-            QUESTION,
-            KIND,
-            self._entry.title,
-            f"{why}\n{words}".strip(),
-            offer.expires,
-            choices,
-            here=here,
-            here_too=True,
-            data={"workout": offer.workout},
-        )
-        await self._phones.async_ask(question)
-
-    def _choice(self, key: str, *, unlocked: bool = False) -> Choice:
-        return Choice(key, word(self._hass, key), unlocked=unlocked)
 
     # --- what is answered
 
@@ -423,7 +383,7 @@ class FollowUp:
         if self.offer is not None:
             # What happens to it now is our own doing.
             self.offer = replace(self.offer, planned=None)
-        await self._phones.async_withdraw(QUESTION)
+        await self._asking.async_withdraw()
         await async_withdraw(self._hass, self._entry.entry_id)
 
     # --- what happens on massagers
@@ -435,7 +395,7 @@ class FollowUp:
         if kind == "started" and mine:
             self._spawn(self._async_started(dict(data)))
         elif kind in OUTCOMES and mine:
-            self._spawn(self._phones.async_withdraw(RUNNING))
+            self._spawn(self._asking.async_end_running())
         if kind in OUTCOMES and self._waits_for_others:
             self._spawn(self._async_free())
         if offer is None or not mine:
@@ -463,12 +423,8 @@ class FollowUp:
                 ),
                 None,
             )
-            if coordinator is None or data.get("workout") is None:
-                return
-            ends = coordinator.session.ends_at or dt_util.utcnow() + timedelta(hours=1)
-            stop = Choice("stop", word(self._hass, "stop"), stops=coordinator.config_entry.entry_id)
-            words = word(self._hass, "runs", name=coordinator.name)
-            await self._phones.async_ask(Question(RUNNING, KIND, self._entry.title, words, ends, (stop,)))
+            if coordinator is not None and data.get("workout") is not None:
+                await self._asking.async_tell_running(coordinator)
 
     async def _async_cancelled(self, offer: Offer) -> None:
         """Somebody took it out of the calendar."""
