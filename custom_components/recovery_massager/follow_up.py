@@ -5,17 +5,14 @@ or which starts by itself where the athlete chose that. Whatever starts passes t
 in a notification is no touch of a person's own, so it starts nothing that needs one.
 """
 
-import asyncio
-from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime, timedelta
 import logging
-from typing import Any
+from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
@@ -24,15 +21,16 @@ from .const import EVENT_SESSION
 from .follow_up_rating import Ratings
 from .health import async_report_health
 from .offer import Offer, Stage, same_session
+from .offer_asking import KIND, OfferAsking
+from .offer_keeping import OfferKeeping
 from .offer_session import async_plan, async_start, async_withdraw, coordinator_of, is_planned, needs_touch
-from .offer_store import OfferStore
-from .offer_words import clock, offered, reasons, word
-from .phones import Answer, Choice, Phones, Question
+from .offer_words import word
+from .phones import Answer, Phones
 from .planner import LOOK
 from .planning import async_plan_for, async_planned_on
 from .quiet import quiet_end
 from .record import OUTCOMES
-from .recovery.plan import RecoveryPlan, Row
+from .recovery.plan import RecoveryPlan
 from .recovery.workout import Workout
 from .schedule import PUNCTUAL
 from .targets import set_up_massagers
@@ -40,36 +38,23 @@ from .training import Arrival, Received, Training
 
 _LOGGER = logging.getLogger(__name__)
 
-KIND = "follow_up"
-QUESTION = "follow_up"
-RUNNING = "follow_up_running"
 NOTICE = timedelta(minutes=2)
 """So long before it starts by itself somebody is told, however late the workout came in."""
 FIRST = timedelta(seconds=1)
 """What is planned lies ahead."""
-SILENT = (Row.TOO_OLD, Row.EASY, Row.ELECTRICAL)
-"""Plans without a session of which nobody is told but by the entities."""
 
 
-class FollowUp:
+class FollowUp(OfferKeeping):
     """What follows the workouts of one athlete; at most one offer at a time, that of the newest."""
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], training: Training, phones: Phones) -> None:
-        self._hass = hass
+        super().__init__(hass, entry.entry_id)
         self._entry = entry
         self._training = training
         self._phones = phones
-        self._store = OfferStore(hass, entry.entry_id)
-        self._settled: list[str] = []
-        self._lock = asyncio.Lock()
-        self._timer: CALLBACK_TYPE | None = None
-        self._begun = False
+        self._asking = OfferAsking(hass, entry, phones)
         self._starting = False
         self._waits_for_others = False
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._listeners: list[Callable[[], None]] = []
-        self.offer: Offer | None = None
-        """What is offered, or waits."""
 
     async def async_load(self) -> None:
         """Read what is kept, and follow the training from now on; people are asked once Home Assistant has started."""
@@ -82,29 +67,6 @@ class FollowUp:
         entry.async_on_unload(async_at_started(self._hass, self._async_begin))
         entry.async_on_unload(self._close)
         Ratings(self._hass, entry, self._phones).async_begin()
-
-    # --- what others see
-
-    @property
-    def plan(self) -> RecoveryPlan | None:
-        """The plan whose session waits; None where none does."""
-        return None if self.offer is None else self.offer.plan
-
-    @property
-    def workout_id(self) -> str | None:
-        """The id of the workout that the waiting plan follows."""
-        return None if self.offer is None else self.offer.workout
-
-    @property
-    def next_start(self) -> datetime | None:
-        """When the session that waits is best begun, in UTC; in the past while it waits for a touch."""
-        return None if self.offer is None else self.offer.asks_at
-
-    @callback
-    def async_listen(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
-        """Call `listener` when what waits has changed; returns what ends that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
 
     # --- what comes in
 
@@ -140,9 +102,9 @@ class FollowUp:
         policy = AthleteOptions.of(self._entry.options).policy
         await self._withdraw()
         if found is None or not plan.has_session:
-            self.offer = None
-            await self._save()
-            await self._tell_why_not(plan, policy)
+            await self._keep()
+            if self._begun and policy is not Policy.ADVISE:
+                await self._asking.async_tell_why_not(plan)
             return
         now = dt_util.utcnow()
         offer = Offer.of(
@@ -156,22 +118,10 @@ class FollowUp:
             flags_clear=before is not None and before.workout == workout.id and before.flags_clear,
         )
         if offer.expires <= now:
-            self.offer = None
-            await self._save()
+            await self._keep()
             return
-        self.offer = offer
-        await self._save()
+        await self._keep(offer)
         await self._prepare()
-
-    async def _tell_why_not(self, plan: RecoveryPlan, policy: Policy) -> None:
-        """Words, and nothing else; what is private is for the phones alone."""
-        if policy is Policy.ADVISE or plan.row in SILENT or not self._begun:
-            return
-        words = reasons(self._hass, plan) or word(self._hass, "none")
-        expires = dt_util.utcnow() + timedelta(hours=12)
-        await self._phones.async_ask(
-            Question(QUESTION, KIND, self._entry.title, words, expires, here=word(self._hass, "none"), here_too=True)
-        )
 
     # --- an offer on its way to its time
 
@@ -191,30 +141,28 @@ class FollowUp:
         if offer.asks_at <= dt_util.utcnow() and not offer.untouched:
             await self._due()
             return
-        key = "told_starts" if offer.untouched else "told"
-        await self._ask(word(self._hass, key, time=clock(offer)), self._choice("skip"))
+        await self._asking.async_tell(offer)
         self._wait()
 
-    async def _plan(self) -> None:
-        """Plan it on the massager; by itself only where the athlete chose that, and not in the quiet hours."""
+    async def _plan(self, *, untouched: bool = True) -> None:
+        """Plan it on the massager; to start by itself only where the athlete chose that, and not in the quiet hours."""
         offer = self.offer
         if offer is None or (coordinator := coordinator_of(self._hass, offer.massager)) is None:
             return
         now = dt_util.utcnow()
         name = word(self._hass, "name", name=self._entry.title)
-        by_itself = offer.policy is Policy.START and not needs_touch(coordinator, self._entry, offer)
-        for untouched in (True, False) if by_itself else (False,):
-            start = max(offer.asks_at, now + (NOTICE if untouched else FIRST))
-            if untouched and self._is_quiet(start):
+        by_itself = untouched and offer.policy is Policy.START and not needs_touch(coordinator, self._entry, offer)
+        for alone in (True, False) if by_itself else (False,):
+            start = max(offer.asks_at, now + (NOTICE if alone else FIRST))
+            if alone and self._is_quiet(start):
                 continue
             try:
-                planned = await async_plan(coordinator, offer, self._entry.entry_id, name, start, untouched=untouched)
+                planned = await async_plan(coordinator, offer, self._athlete, name, start, untouched=alone)
             except HomeAssistantError as err:
                 _LOGGER.debug("What follows a workout was not planned: %s", err.translation_key)
                 continue
-            asks_at = start if untouched else offer.asks_at
-            self.offer = replace(offer, planned=planned, untouched=untouched, asks_at=asks_at)
-            await self._save()
+            asks_at = start if alone else offer.asks_at
+            await self._keep(offer, planned=planned, untouched=alone, asks_at=asks_at)
             return
 
     def _is_quiet(self, start: datetime) -> bool:
@@ -225,7 +173,7 @@ class FollowUp:
     @callback
     def _wait(self) -> None:
         """Look again when there is something to do."""
-        self._wait_no_more()
+        self._look_no_more()
         if (offer := self.offer) is None or not self._begun:
             return
         at = offer.expires
@@ -234,19 +182,9 @@ class FollowUp:
         elif offer.stage is Stage.WAITS and offer.policy is not Policy.ADVISE:
             # What starts by itself gets its time to do so.
             at = min(at, offer.asks_at + (PUNCTUAL if offer.untouched else timedelta()))
-        self._timer = async_track_point_in_utc_time(self._hass, self._handle_time, max(at, dt_util.utcnow()))
+        self._look_at(at)
 
-    @callback
-    def _wait_no_more(self) -> None:
-        if self._timer is not None:
-            self._timer()
-            self._timer = None
-
-    @callback
-    def _handle_time(self, _: datetime) -> None:
-        self._timer = None
-        self._spawn(self._async_time())
-
+    @override
     async def _async_time(self, why: str = "") -> None:
         async with self._lock:
             offer, now = self.offer, dt_util.utcnow()
@@ -271,9 +209,8 @@ class FollowUp:
         if coordinator is not None and coordinator.session.stoppable:
             if not self._waits_for_others:
                 self._waits_for_others = True
-                self.offer = replace(offer, stage=Stage.WAITS)
-                await self._save()
-                await self._ask(word(self._hass, "taken", name=coordinator.name), self._choice("skip"))
+                await self._keep(offer, stage=Stage.WAITS)
+                await self._asking.async_tell_taken(offer, coordinator.name)
             self._wait()
             return
         self._waits_for_others = False
@@ -288,68 +225,30 @@ class FollowUp:
         if plan is None or not plan.has_session:
             await self._end()
             if plan is not None:
-                await self._tell_why_not(plan, offer.policy)
+                await self._asking.async_tell_why_not(plan)
             return False
         if same_session(plan, offer.plan):
             return True
         # What is planned on the massager is of the plan before.
-        await async_withdraw(self._hass, self._entry.entry_id)
-        self.offer = replace(offer, plan=plan, planned=None, untouched=False)
-        await self._save()
+        await async_withdraw(self._hass, self._athlete)
+        await self._keep(offer, plan=plan, planned=None, untouched=False)
         return True
 
     async def _offer(self, why: str = "") -> None:
         offer = self.offer
         assert offer is not None
         if offer.plan.ask_red_flags and not offer.flags_clear:
-            # A flag that somebody has goes before all that could start.
-            await self._ask(
-                word(self._hass, "red_flags"), self._choice("flags_yes"), self._choice("flags_no"), private=True
-            )
+            await self._asking.async_ask_red_flags(offer)
         elif needs_touch(coordinator_of(self._hass, offer.massager), self._entry, offer):
             if offer.planned is None:
                 await self._plan()
-            await self._ask(word(self._hass, "by_hand"), self._choice("later"), self._choice("skip"))
+            await self._asking.async_offer_by_hand(self.offer or offer)
         else:
             if offer.planned is None and offer.policy in (Policy.ARM, Policy.START):
-                await self._plan_for_a_touch(offer)
-            choices = (self._choice("start", unlocked=True), self._choice("later"), self._choice("skip"))
-            await self._ask("", *choices, why=why)
-        self.offer = replace(self.offer or offer, stage=Stage.ASKED)
-        await self._save()
+                await self._plan(untouched=False)
+            await self._asking.async_offer(self.offer or offer, why)
+        await self._keep(self.offer or offer, stage=Stage.ASKED)
         self._wait()
-
-    async def _plan_for_a_touch(self, offer: Offer) -> None:
-        self.offer = replace(offer, policy=Policy.ARM)
-        await self._plan()
-        self.offer = replace(self.offer, policy=offer.policy)
-
-    async def _ask(self, words: str, *choices: Choice, private: bool = False, why: str = "") -> None:
-        """Ask on the phones, and show it here, both with what is offered.
-
-        `private`: the words are for the phones alone, and all there is to say; `why`: so is what went wrong before.
-        """
-        offer, athlete = self.offer, self._entry.entry_id
-        assert offer is not None
-        here = word(self._hass, "asked_on_phone")
-        if not private:
-            here = f"{words} {offered(self._hass, offer, athlete, private=False)}".strip()
-            words = f"{words} {offered(self._hass, offer, athlete)}".strip()
-        question = Question(
-            QUESTION,
-            KIND,
-            self._entry.title,
-            f"{why}\n{words}".strip(),
-            offer.expires,
-            choices,
-            here=here,
-            here_too=True,
-            data={"workout": offer.workout},
-        )
-        await self._phones.async_ask(question)
-
-    def _choice(self, key: str, *, unlocked: bool = False) -> Choice:
-        return Choice(key, word(self._hass, key), unlocked=unlocked)
 
     # --- what is answered
 
@@ -364,8 +263,7 @@ class FollowUp:
                 case "later":
                     return await self._put_off(offer)
                 case "flags_no":
-                    self.offer = replace(offer, flags_clear=True)
-                    await self._save()
+                    await self._keep(offer, flags_clear=True)
                     await self._due()
                     return None
                 case "flags_yes":
@@ -386,7 +284,7 @@ class FollowUp:
             return None
         self._starting = True
         try:
-            await async_start(self._hass, offer, self._entry.entry_id)
+            await async_start(self._hass, offer, self._athlete)
         except HomeAssistantError as err:
             await self._offer(str(err))
             return None
@@ -400,9 +298,8 @@ class FollowUp:
         if later is None:
             await self._settle(offer)
             return word(self._hass, "over")
-        await async_withdraw(self._hass, self._entry.entry_id)
-        self.offer = replace(later, planned=None, untouched=False)
-        await self._save()
+        await async_withdraw(self._hass, self._athlete)
+        await self._keep(later, planned=None, untouched=False)
         await self._prepare()
         return None
 
@@ -413,29 +310,28 @@ class FollowUp:
 
     async def _end(self) -> None:
         await self._withdraw()
-        self.offer = None
         self._waits_for_others = False
-        await self._save()
+        await self._keep()
 
     async def _withdraw(self) -> None:
         """Take back what waits: the question, and the planned session."""
-        self._wait_no_more()
+        self._look_no_more()
         if self.offer is not None:
             # What happens to it now is our own doing.
             self.offer = replace(self.offer, planned=None)
-        await self._phones.async_withdraw(QUESTION)
-        await async_withdraw(self._hass, self._entry.entry_id)
+        await self._asking.async_withdraw()
+        await async_withdraw(self._hass, self._athlete)
 
     # --- what happens on massagers
 
     @callback
     def _handle_session(self, event: Event[Any]) -> None:
         data, offer = event.data, self.offer
-        kind, mine = data.get("type"), data.get("person") == self._entry.entry_id
+        kind, mine = data.get("type"), data.get("person") == self._athlete
         if kind == "started" and mine:
             self._spawn(self._async_started(dict(data)))
         elif kind in OUTCOMES and mine:
-            self._spawn(self._phones.async_withdraw(RUNNING))
+            self._spawn(self._asking.async_end_running())
         if kind in OUTCOMES and self._waits_for_others:
             self._spawn(self._async_free())
         if offer is None or not mine:
@@ -463,12 +359,8 @@ class FollowUp:
                 ),
                 None,
             )
-            if coordinator is None or data.get("workout") is None:
-                return
-            ends = coordinator.session.ends_at or dt_util.utcnow() + timedelta(hours=1)
-            stop = Choice("stop", word(self._hass, "stop"), stops=coordinator.config_entry.entry_id)
-            words = word(self._hass, "runs", name=coordinator.name)
-            await self._phones.async_ask(Question(RUNNING, KIND, self._entry.title, words, ends, (stop,)))
+            if coordinator is not None and data.get("workout") is not None:
+                await self._asking.async_tell_running(coordinator)
 
     async def _async_cancelled(self, offer: Offer) -> None:
         """Somebody took it out of the calendar."""
@@ -486,7 +378,7 @@ class FollowUp:
                 # Nobody is asked late.
                 await self._end()
                 return
-            await async_withdraw(self._hass, self._entry.entry_id, keep=None if offer is None else offer.planned)
+            await async_withdraw(self._hass, self._athlete, keep=None if offer is None else offer.planned)
             if offer is None:
                 return
             if offer.planned is not None and not is_planned(self._hass, offer):
@@ -520,20 +412,3 @@ class FollowUp:
             if same and policy is offer.policy and not quiet:
                 return
             await self._take(workout, Received(Arrival.UPDATED, workout, offer.load, offer.effort, plan), plan)
-
-    @callback
-    def _close(self) -> None:
-        self._begun = False
-        self._wait_no_more()
-        for task in self._tasks:
-            task.cancel()
-
-    async def _save(self) -> None:
-        await self._store.async_save(self.offer, self._settled)
-        for listener in tuple(self._listeners):
-            listener()
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = self._hass.async_create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)

@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import Any, Self
 
 from .athlete_options import Policy
+from .device.model import Capabilities
 from .plan import MAX_WINDOW_MINUTES, MIN_WINDOW_MINUTES, Plan
 from .recovery.load import Load, LoadMethod
 from .recovery.plan import AfterCare, Care, Effort, Reason, RecoveryPlan, Row
+from .settings import FIRST_SHARE
 
 LASTS = timedelta(hours=12)
 """So long after its end a workout's session is offered."""
@@ -68,8 +70,10 @@ class Offer:
         at = now + LATER
         return replace(self, asks_at=at, stage=Stage.WAITS) if at < self.expires else None
 
-    def session(self, athlete: str, start: datetime, modes: tuple[str, ...], *, untouched: bool) -> Plan:
-        """Return it as a planned session that waits for a touch until the offer is over."""
+    def session(self, athlete: str, start: datetime, capabilities: Capabilities, *, untouched: bool) -> Plan:
+        """Return it as a planned session that waits for a touch until the offer is over, by what the massager can do."""
+        share = FIRST_SHARE if self.plan.share is None else self.plan.share
+        modes = capabilities.options("mode")
         window = int((self.expires - start) / timedelta(minutes=1))
         return Plan(
             "",
@@ -77,7 +81,7 @@ class Offer:
             self.plan.minutes or 0,
             person=athlete,
             mode=self.plan.mode if self.plan.mode in modes else None,
-            share=self.plan.share,
+            share=share if capabilities.settable("pressure") else None,
             window=min(max(window, MIN_WINDOW_MINUTES), MAX_WINDOW_MINUTES),
             untouched=untouched,
             workout=self.workout,

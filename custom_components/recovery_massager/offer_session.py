@@ -39,7 +39,7 @@ async def async_plan(
     coordinator: MassagerCoordinator, offer: Offer, athlete: str, name: str, start: datetime, *, untouched: bool
 ) -> str:
     """Plan it on the massager, and return the plan's id. Raises HomeAssistantError with the reason in words."""
-    plan = offer.session(athlete, start, coordinator.capabilities.options("mode"), untouched=untouched)
+    plan = offer.session(athlete, start, coordinator.capabilities, untouched=untouched)
     planned = await coordinator.async_run(
         coordinator.planner.async_plan(
             plan.start,
@@ -88,10 +88,10 @@ async def async_start(hass: HomeAssistant, offer: Offer, athlete: str) -> None:
         await coordinator.async_run(coordinator.planner.async_start(attended=False, plan_id=offer.planned))
         return
     session = coordinator.session
-    plan = offer.session(athlete, dt_util.now(), coordinator.capabilities.options("mode"), untouched=False)
+    plan = offer.session(athlete, dt_util.now(), coordinator.capabilities, untouched=False)
     limits = session.limits_of(session.person(athlete))
     wanted = wishes(plan, coordinator.capabilities, limits, by_itself=True)
-    about: dict[str, Any] = {"workout": offer.workout, "row": offer.plan.row.value, "share": offer.plan.share}
+    about: dict[str, Any] = {"workout": offer.workout, "row": offer.plan.row.value, "share": plan.share}
     await coordinator.async_run(session.start(attended=False, person=athlete, **about, **wanted))
 
 
@@ -101,7 +101,7 @@ def pressure_words(hass: HomeAssistant, offer: Offer, athlete: str) -> str | Non
     coordinator = coordinator_of(hass, offer.massager)
     if coordinator is None or (pressures := coordinator.pressure_range) is None or pressures.unit != "mmHg":
         return None
-    plan = offer.session(athlete, dt_util.now(), (), untouched=False)
+    plan = offer.session(athlete, dt_util.now(), coordinator.capabilities, untouched=False)
     session = coordinator.session
     pressure = planned_pressure(plan, session.limits_of(session.person(athlete)))
     return None if pressure is None else f"{pressure:g} mmHg"

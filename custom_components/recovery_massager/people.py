@@ -165,6 +165,14 @@ class People:
         history = self._histories.get(athlete_id)
         return [] if history is None else history.pains(athlete_id)
 
+    def wants(self, athlete_id: str, plan_id: str) -> bool:
+        """Return whether a planned session that follows a workout is still what an athlete's follow-up waits for.
+
+        It may have been called off while the massager was not set up.
+        """
+        entry = self._hass.config_entries.async_get_entry(athlete_id)
+        return entry is not None and loaded(entry) and entry.runtime_data.follow_up.wants(plan_id)
+
     def past_of(self, athlete_id: str) -> list[tuple[str, SessionRecord]]:
         """Return an athlete's sessions that are over, in the order of their starts, each after its massager's entry id.
 

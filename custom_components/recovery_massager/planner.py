@@ -17,6 +17,7 @@ from homeassistant.util import dt as dt_util
 
 from .device.errors import MassagerError, NotSupported
 from .gate import refuse_blind
+from .people import async_get_people
 from .plan import MAX_NAME, Occurrence, Plan
 from .plan_rules import check_plan, planned_pressure, refuse_plan, wishes
 from .plan_store import PlanStore
@@ -221,6 +222,9 @@ class Planner:
 
     async def _start_by_itself(self, plan: Plan) -> None:
         session, massager = self._session, self._session.massager
+        if plan.workout is not None and not async_get_people(self._hass).wants(plan.person, plan.id):
+            await self.async_cancel(plan.id)
+            return
         person, now = session.person(plan.person), dt_util.now()
         refusal = refuse_plan(
             session.rules, person, massager.profile, massager.capabilities, now, untouched=plan.untouched

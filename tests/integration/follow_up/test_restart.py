@@ -170,3 +170,22 @@ async def test_a_planned_session_whose_offer_was_lost_is_taken_out(
     assert near.runtime_data.planner.plans == ()
     await later(30 * MINUTE)
     assert starts(asked) == 0
+
+
+async def test_what_is_skipped_while_its_massager_is_not_set_up_does_not_start_by_itself(
+    hass: HomeAssistant,
+    near: MockConfigEntry,
+    starter: MockConfigEntry,
+    phone: Phone,
+    later: Later,
+    asked: Callable[[], list[str]],
+) -> None:
+    await synced(hass, starter, run(10))
+    assert await hass.config_entries.async_unload(near.entry_id)
+    await tap(hass, phone.actions["Skip"])
+    assert await hass.config_entries.async_setup(near.entry_id)
+    await hass.async_block_till_done()
+    assert near.runtime_data.planner.plans[0].untouched
+    await later(20 * MINUTE)
+    assert starts(asked) == 0
+    assert near.runtime_data.planner.plans == ()
