@@ -151,7 +151,10 @@ class Connection:
     # --- REST
 
     async def _rest(self, method: str, path: str, body: Json | None = None) -> Any:
-        headers = {"Authorization": f"Bearer {self._access_token}"} if hasattr(self, "_access_token") else {}
+        # By this Home Assistant knows where a site like Strava sends people back to.
+        headers = {"HA-Frontend-Base": self._url}
+        if hasattr(self, "_access_token"):
+            headers["Authorization"] = f"Bearer {self._access_token}"
         async with self._session.request(method, f"{self._url}{path}", json=body, headers=headers) as response:
             if not response.ok:
                 raise RequestFailed(str(response.status), f"{method} {path}: {await response.text()}")

@@ -15,6 +15,7 @@ from .people import async_get_people
 from .targets import massager_entries, set_up_massagers
 from .training import Training
 from .workouts import async_setup_sources
+from .workouts.strava import async_remove as async_remove_strava
 
 ATHLETE_PLATFORMS = [Platform.SENSOR]
 
@@ -67,6 +68,7 @@ async def async_remove_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -
     for issue in (_issue(entry), f"{PAIN_ISSUE}{entry.entry_id}"):
         ir.async_delete_issue(hass, DOMAIN, issue)
     _tell_massagers(hass)
+    await async_remove_strava(hass, entry)
 
 
 @callback

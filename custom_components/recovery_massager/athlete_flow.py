@@ -6,7 +6,7 @@ They are added whatever they state, since it may change; nothing starts against 
 from collections.abc import Mapping, Sequence
 from typing import Any, override
 
-from homeassistant.config_entries import ConfigEntry, ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.helpers.selector import (
     SelectOptionDict,
@@ -23,10 +23,12 @@ from .const import CONF_KIND, CONF_MASSAGERS, CONF_PERSON, KIND_ATHLETE
 from .naming import naming_error, tidied
 from .person import DEFAULT_USER, GUEST
 from .recovery.contraindications import Statement
+from .strava_flow import StravaFlow
 from .targets import massager_entries
+from .workouts.strava_site import Connection
 
 
-class AthleteFlow(AthleteStatementSteps, ConfigFlow):
+class AthleteFlow(AthleteStatementSteps, StravaFlow):
     """The part of the flow that adds an athlete, or changes who it is and what is theirs."""
 
     def __init__(self) -> None:
@@ -46,11 +48,39 @@ class AthleteFlow(AthleteStatementSteps, ConfigFlow):
     async def async_step_athlete_barred(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Say what nothing will start against, and add them."""
         if user_input is not None:
-            return self._add()
+            return await self.async_step_athlete_strava()
         return self.async_show_form(
             step_id="athlete_barred",
             description_placeholders={"name": self._athlete, "reasons": self._reasons},
-            last_step=True,
+        )
+
+    async def async_step_athlete_strava(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Ask whether they connect with Strava too, where there is an app for it already; all others can do so later."""
+        if not await self._async_has_app():
+            return self._add()
+        return self.async_show_menu(
+            step_id="athlete_strava",
+            menu_options=["athlete_with_strava", "athlete_alone"],
+            description_placeholders={CONF_NAME: self._athlete},
+        )
+
+    async def async_step_athlete_with_strava(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Add them, and go on to Strava."""
+        self._connect_next = True
+        return self._add()
+
+    async def async_step_athlete_alone(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Add them."""
+        return self._add()
+
+    async def async_step_athlete_changes(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Let the person choose what has changed."""
+        entry = self._get_reconfigure_entry()
+        steps = ["reconfigure_athlete", "strava"]
+        if Connection.of(entry.data) is not None:
+            steps.append("strava_off")
+        return self.async_show_menu(
+            step_id="athlete_changes", menu_options=steps, description_placeholders={CONF_NAME: entry.title}
         )
 
     async def async_step_reconfigure_athlete(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -92,7 +122,7 @@ class AthleteFlow(AthleteStatementSteps, ConfigFlow):
     @override
     async def _async_stated(self, statement: Statement) -> ConfigFlowResult:
         self._stated, self._reasons = statement, await self._async_reasons(statement)
-        return await self.async_step_athlete_barred() if self._reasons else self._add()
+        return await (self.async_step_athlete_barred() if self._reasons else self.async_step_athlete_strava())
 
     def _add(self) -> ConfigFlowResult:
         """Add them, unless somebody of that name was added, or a massager removed, while the flow was open."""

@@ -36,7 +36,7 @@ from .targets import massager_entries
 from .words import Words
 
 
-class RecoveryMassagerConfigFlow(AthleteFlow, ReconfigureFlow, domain=DOMAIN):
+class RecoveryMassagerConfigFlow(ReconfigureFlow, AthleteFlow, domain=DOMAIN):
     """The way of a massager into Home Assistant, and of the people who share it."""
 
     VERSION = 1
@@ -73,7 +73,7 @@ class RecoveryMassagerConfigFlow(AthleteFlow, ReconfigureFlow, domain=DOMAIN):
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Change which massager an entry means, or who an athlete is."""
         if is_athlete(self._get_reconfigure_entry()):
-            return await self.async_step_reconfigure_athlete()
+            return await self.async_step_athlete_changes()
         return await super().async_step_reconfigure(user_input)
 
     @override

@@ -7,7 +7,7 @@ from typing import Any
 from homeassistant.components import bluetooth
 from homeassistant.components.bluetooth import BluetoothServiceInfoBleak
 from homeassistant.components.diagnostics import REDACTED, async_redact_data
-from homeassistant.const import CONF_ADDRESS, CONF_NAME, CONF_WEBHOOK_ID
+from homeassistant.const import CONF_ADDRESS, CONF_NAME, CONF_TOKEN, CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant, callback
 
 from .athlete import AthleteConfigEntry, is_athlete
@@ -18,9 +18,11 @@ from .profiles import async_get_library
 from .record import SessionRecord
 from .session_state import OPEN
 from .workouts.entity_options import CONF_ENTITIES
+from .workouts.strava_site import CONF_ACCOUNT, CONF_AUTH_IMPLEMENTATION
 
+OF_SOURCES = {CONF_ENTITIES, CONF_WEBHOOK_ID, CONF_ACCOUNT, CONF_AUTH_IMPLEMENTATION, CONF_TOKEN}
 # `conditions`: a refusal names what a person's health forbids.
-TO_REDACT = frozenset({CONF_ADDRESS, CONF_NAME, CONF_PERSON, "conditions", "serial", CONF_WEBHOOK_ID, CONF_ENTITIES})
+TO_REDACT = frozenset({CONF_ADDRESS, CONF_NAME, CONF_PERSON, "conditions", "serial"} | OF_SOURCES)
 
 # Of the record of a session; neither whose it was, nor how it felt.
 OF_A_SESSION = ("origin", "start", "deadline", "end", "outcome", "mode", "pressure", "reached", "paused_seconds")

@@ -7,11 +7,11 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 
 from ..training import Training
-from . import entity, webhook
+from . import entity, strava, webhook
 
 type SetUp = Callable[[HomeAssistant, ConfigEntry[Any], Training], Awaitable[None]]
 
-SOURCES: tuple[SetUp, ...] = (entity.async_setup, webhook.async_setup)
+SOURCES: tuple[SetUp, ...] = (entity.async_setup, webhook.async_setup, strava.async_setup)
 """What sets up each source that an athlete's entry may have; it undoes itself by `entry.async_on_unload`."""
 
 

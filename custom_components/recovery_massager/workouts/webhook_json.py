@@ -14,22 +14,11 @@ from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 from ..recovery.sport_names import sport_of
 from ..recovery.workout import RANGES, InvalidWorkout, Source, Workout, read_workout
 from .reading import moment_of, number_of, without_what_cannot_be
+from .strava_activity import figures_of, sport_in
 
 MOST_WORKOUTS = 200
 """So many at once."""
 OURS = frozenset(one.name for one in fields(Workout)) - {"source"} | {"end"}
-
-STRAVA_FIGURES = {
-    "distance": "distance",
-    "climb": "total_elevation_gain",
-    "mean_heart_rate": "average_heartrate",
-    "max_heart_rate": "max_heartrate",
-    "rpe": "perceived_exertion",
-}
-STRAVA_POWER = {"mean_power": "average_watts", "normalised_power": "weighted_average_watts"}
-"""Only with a power meter; else Strava guesses it."""
-STRAVA_RACES = (1, 11)
-"""The `workout_type` of a race: a run, a ride."""
 
 
 class Unusable(Exception):
@@ -110,20 +99,12 @@ def _tidied(values: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
 
 
 def _of_strava(values: Mapping[str, Any], now: datetime) -> Workout:
-    given: dict[str, Any] = {ours: number_of(values.get(theirs)) for ours, theirs in STRAVA_FIGURES.items()}
-    if values.get("device_watts") is True:
-        given |= {ours: number_of(values.get(theirs)) for ours, theirs in STRAVA_POWER.items()}
-    elapsed, moving = (number_of(values.get(one)) for one in ("elapsed_time", "moving_time"))
-    given |= {
+    given = {
+        **figures_of(values),
         "id": f"strava-{_id(values['id'])}" if values.get("id") is not None else None,
         "start": moment_of(values["start_date"], UTC) or "",
-        "minutes": None if elapsed is None and moving is None else (elapsed or moving or 0) / 60,
-        "moving_minutes": moving / 60 if moving else None,
-        "name": values.get("name") if isinstance(values.get("name"), str) else None,
-        "race": number_of(values.get("workout_type")) in STRAVA_RACES,
     }
-    sport = sport_of(*(one for key in ("sport_type", "type") if isinstance(one := values.get(key), str)))
-    return without_what_cannot_be(given, source=Source.WEBHOOK, sport=sport, now=now)
+    return without_what_cannot_be(given, source=Source.WEBHOOK, sport=sport_in(values), now=now)
 
 
 def _id(value: object) -> str:

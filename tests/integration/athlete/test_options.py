@@ -145,6 +145,10 @@ async def reconfigure(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlow
     return spoken(await entry.start_reconfigure_flow(hass), CONFIG)
 
 
+async def rename(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
+    return await answer(hass, await reconfigure(hass, entry), {"next_step_id": "reconfigure_athlete"})
+
+
 async def test_name_and_massagers_can_be_changed_and_the_rest_stays(
     hass: HomeAssistant, ada: MockConfigEntry, near: MockConfigEntry
 ) -> None:
@@ -152,7 +156,7 @@ async def test_name_and_massagers_can_be_changed_and_the_rest_stays(
     club = MockConfigEntry(domain=DOMAIN, title="Club boots", data=near.data)
     club.add_to_hass(hass)
     before = dict(ada.data)
-    result = await reconfigure(hass, ada)
+    result = await rename(hass, ada)
     assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "reconfigure_athlete")
     assert suggestions(result) == {CONF_NAME: "Ada", CONF_MASSAGERS: [near.entry_id]}
     result = await answer(hass, result, {CONF_NAME: "ADA", CONF_MASSAGERS: [club.entry_id]})
@@ -165,7 +169,7 @@ async def test_a_change_with_a_mistake_changes_nothing_and_can_be_put_right(
     hass: HomeAssistant, ada: MockConfigEntry, near: MockConfigEntry
 ) -> None:
     athlete_entry(hass, "Grete", near)
-    result = await answer(hass, await reconfigure(hass, ada), {CONF_NAME: "grete", CONF_MASSAGERS: []})
+    result = await answer(hass, await rename(hass, ada), {CONF_NAME: "grete", CONF_MASSAGERS: []})
     assert result["errors"] == {CONF_NAME: "name_taken", CONF_MASSAGERS: "massager_missing"}
     assert ada.title == "Ada"
     result = await answer(hass, result, {CONF_NAME: "Ada", CONF_MASSAGERS: [near.entry_id]})
@@ -177,12 +181,12 @@ async def test_whoever_gets_a_stimulator_is_told_that_it_needs_a_consent(
 ) -> None:
     pads = pads_entry(hass)
     both = {CONF_NAME: "Ada", CONF_MASSAGERS: [near.entry_id, pads.entry_id]}
-    result = await answer(hass, await reconfigure(hass, ada), both)
+    result = await answer(hass, await rename(hass, ada), both)
     assert result["reason"] == "athlete_needs_consent"
     assert ada.options[CONF_MASSAGERS] == both[CONF_MASSAGERS]
     result = await choose(hass, await option(hass, ada, "statement"), {"consent": True})
     await choose(hass, result, HEALTHY)
-    result = await answer(hass, await reconfigure(hass, ada), both)
+    result = await answer(hass, await rename(hass, ada), both)
     assert result["reason"] == "athlete_changed"
 
 
@@ -192,11 +196,11 @@ async def test_a_massager_that_was_removed_is_not_offered_any_more(
     club = MockConfigEntry(domain=DOMAIN, title="Club boots", data=near.data)
     club.add_to_hass(hass)
     await hass.config_entries.async_remove(near.entry_id)
-    result = await reconfigure(hass, ada)
+    result = await rename(hass, ada)
     assert choice(result, CONF_MASSAGERS) == {club.entry_id: "Club boots"}
     assert suggestions(result)[CONF_MASSAGERS] == []
     await hass.config_entries.async_remove(club.entry_id)
-    result = await reconfigure(hass, ada)
+    result = await rename(hass, ada)
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "no_massager")
 
 
