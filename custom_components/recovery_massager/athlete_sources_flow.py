@@ -34,7 +34,7 @@ from .workouts.webhook import CONF_LOCAL_ONLY, CONF_WEBHOOK, Hook
 CONF_OPEN = "open"
 CONF_NEW_ID = "new_id"
 
-LENGTH_UNITS = [UnitOfLength.METERS, UnitOfLength.KILOMETERS, UnitOfLength.MILES, UnitOfLength.FEET]
+LENGTH_UNITS: list[str] = [UnitOfLength.METERS, UnitOfLength.KILOMETERS, UnitOfLength.MILES, UnitOfLength.FEET]
 UNITS: Mapping[str, list[str]] = {
     CONF_TIME_UNIT: [UnitOfTime.SECONDS, UnitOfTime.MINUTES, UnitOfTime.HOURS],
     CONF_DISTANCE_UNIT: LENGTH_UNITS,

@@ -95,7 +95,8 @@ class Workout:
         known = {one.name: getattr(self, one.name) for one in fields(self)}
         known["start"] = self.start.isoformat()
         known["heart_rates"] = [list(one) for one in self.heart_rates]
-        return {key: value for key, value in known.items() if value not in (None, [], False)}
+        # A climb of 0 is known, although it equals False.
+        return {key: value for key, value in known.items() if value is not None and value is not False and value != []}
 
     @classmethod
     def from_dict(cls, data: object) -> Self:

@@ -217,7 +217,7 @@ class Watch:
     @callback
     def _tell(self, field: str) -> None:
         """Say once what is missing, until it works."""
-        if self._told == field:
+        if self._told == field or self._closed:
             return
         self._told = field
         _LOGGER.warning(

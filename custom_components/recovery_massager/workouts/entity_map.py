@@ -1,7 +1,7 @@
 """Where entities have the fields of a workout: a table for each integration, and one that people make themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
@@ -70,7 +70,6 @@ class FieldMap:
     """The attribute that tells which workout a sibling is about: one of another workout is not read."""
     rows: str | None = None
     """The attribute with a list of workouts, whose parts are read as attributes are; else the entity is one."""
-    units: Mapping[str, str] = field(default_factory=dict)
 
 
 def _attribute(*names: str, unit: str | None = None) -> tuple[Place, ...]:

@@ -13,7 +13,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util.unit_conversion import BaseUnitConverter, DistanceConverter, DurationConverter
 
 from ..recovery.sport_names import sport_of
-from ..recovery.workout import InvalidWorkout, Source, Workout
+from ..recovery.workout import RANGES, InvalidWorkout, Source, Workout
 from .entity_map import LENGTHS, MOMENTS, TEXTS, TIMES, FieldMap, Place, Preset, Where
 from .entity_options import Chosen
 from .reading import moment_of, number_of, without_what_cannot_be
@@ -91,7 +91,17 @@ class Reader:
         rows = main.attributes.get(self._map.rows) if self._map.rows else None
         if not isinstance(rows, list):
             rows = [main.attributes]
-        return [self._workout(main, row, zone, now, last) for row in rows if isinstance(row, Mapping)]
+        workouts, unclear = list[Workout](), None
+        for row in rows:
+            try:
+                if isinstance(row, Mapping) and (workout := self._workout(main, row, zone, now, last)) is not None:
+                    workouts.append(workout)
+            except Unclear as err:
+                # One of many takes no other along.
+                unclear = err
+        if unclear is not None and not workouts:
+            raise unclear
+        return workouts
 
     def value(self, field: str, *, zone: tzinfo) -> Any:
         """Return one field of the entities as they are, in our units; None where nothing is known of it."""
@@ -104,12 +114,18 @@ class Reader:
         state = self._hass.states.get(self._chosen.entity_id)
         if state is None:
             raise NotYet("entity")
-        if self._map.told_by and self._map.told_by not in state.attributes:
-            beside = (self._hass.states.get(one.entity_id) for one in self.family)
-            state = next((one for one in beside if one and self._map.told_by in one.attributes), state)
-        return None if state.state in NOTHING else state
+        if state.state in NOTHING:
+            return None
+        if (told_by := self._map.told_by) is None or told_by in state.attributes:
+            return state
+        family = self.family
+        beside = (self._hass.states.get(one.entity_id) for one in family)
+        if (main := next((one for one in beside if one and told_by in one.attributes), None)) is None:
+            raise NotYet("sport") if len(family) > 1 else Unclear("sport")
+        return main
 
-    def _workout(self, main: State, row: Mapping[str, Any], zone: tzinfo, now: datetime, last: bool) -> Workout:
+    def _workout(self, main: State, row: Mapping[str, Any], zone: tzinfo, now: datetime, last: bool) -> Workout | None:
+        """Return the workout of one row; None where it is over before it could be one."""
         found = {name: self._read(name, main, row, zone) for name in self._map.fields}
         if not last and (waits := next((name for name, one in found.items() if one.pending), None)):
             raise NotYet(waits)
@@ -118,6 +134,8 @@ class Reader:
         for name in ("start", "minutes"):
             if name not in values:
                 raise Unclear(name)
+        if 0 <= values["minutes"] < RANGES["minutes"][0]:
+            return None
         if not values.get("moving_minutes"):
             # None at all is not what it was.
             values.pop("moving_minutes", None)

@@ -80,16 +80,20 @@ class Endpoint:
         self.async_close()
         if hook is None:
             return
-        webhook.async_register(
-            self._hass,
-            DOMAIN,
-            self._entry.title,
-            hook.webhook_id,
-            self.async_answer,
-            local_only=hook.local_only,
-            # What is not allowed is answered here: Home Assistant would write the id into its log.
-            allowed_methods=webhook.SUPPORTED_METHODS,
-        )
+        try:
+            webhook.async_register(
+                self._hass,
+                DOMAIN,
+                self._entry.title,
+                hook.webhook_id,
+                self.async_answer,
+                local_only=hook.local_only,
+                # What is not allowed is answered here: Home Assistant would write the id into its log.
+                allowed_methods=webhook.SUPPORTED_METHODS,
+            )
+        except ValueError:
+            _LOGGER.error("The webhook of an athlete has the address of another one: make a new address")  # noqa: TRY400
+            return
         self._open = hook
 
     async def async_changed(self, hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:

@@ -5,7 +5,7 @@ All of it, or nothing: what cannot be used is said with its reason, and changes 
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from http import HTTPStatus
 from typing import Any
 
@@ -61,31 +61,20 @@ def _workout(values: object, zone: tzinfo, now: datetime) -> Workout:
             message="This is Strava's notice that there is something, without the activity itself.",
         )
     if "start_date" in values and ("elapsed_time" in values or "moving_time" in values):
-        return _of_strava(values, zone, now)
+        return _of_strava(values, now)
     return _of_ours(values, zone, now)
 
 
 def _of_ours(values: Mapping[str, Any], zone: tzinfo, now: datetime) -> Workout:
-    given = {key: value for key, value in values.items() if key in OURS and value is not None}
-    for field, value in given.items():
-        if isinstance(value, list | dict) and field != "heart_rates":
-            raise _wrong(field, type(value).__name__, "text or a number")
-    for field in ("sport", "name"):
-        if not isinstance(given.get(field, ""), str):
-            raise _wrong(field, given[field], "text")
-    sport = given.pop("sport", None)
-    for field in RANGES.keys() & given.keys():
-        # What is no number stays as it is, for the reason to name it.
-        if (number := number_of(given[field])) is not None:
-            given[field] = number
-    for field in ("start", "end"):
-        if field in given and isinstance(given[field], str):
-            given[field] = moment_of(given[field], zone) or given[field]
-    start, end = given.get("start"), given.pop("end", None)
+    given = _tidied(values, zone)
+    sport, start, end = given.pop("sport", None), given.get("start"), given.pop("end", None)
     if end is not None and not isinstance(end, datetime):
         raise _wrong("end", end, "2026-11-28T19:15:00+01:00")
-    if "minutes" not in given and isinstance(start, datetime) and isinstance(end, datetime):
+    if "minutes" not in given and isinstance(start, datetime) and end is not None:
         given["minutes"] = (end - start).total_seconds() / 60
+    if given.get("moving_minutes") == 0:
+        # Nobody moved by the GPS, as indoors, which does not make it shorter.
+        del given["moving_minutes"]
     if "id" in given:
         given["id"] = _id(given["id"])
     elif isinstance(start, datetime):
@@ -94,11 +83,26 @@ def _of_ours(values: Mapping[str, Any], zone: tzinfo, now: datetime) -> Workout:
     return read_workout(given, source=Source.WEBHOOK, sport=sport_of(sport), now=now)
 
 
-def _of_strava(values: Mapping[str, Any], zone: tzinfo, now: datetime) -> Workout:
+def _tidied(values: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
+    """Return the fields of ours: numbers and moments as such, and as they came where they are none, for the reason."""
+    given = {key: value for key, value in values.items() if key in OURS and value is not None}
+    for field, value in given.items():
+        if isinstance(value, list | dict) and field != "heart_rates":
+            raise _wrong(field, type(value).__name__, "text or a number")
+        if field in {"sport", "name"} and not isinstance(value, str):
+            raise _wrong(field, value, "text")
+        if field in RANGES and (number := number_of(value)) is not None:
+            given[field] = number
+        if field in {"start", "end"} and isinstance(value, str):
+            given[field] = moment_of(value, zone) or value
+    return given
+
+
+def _of_strava(values: Mapping[str, Any], now: datetime) -> Workout:
     given = {
         **figures_of(values),
         "id": f"strava-{_id(values['id'])}" if values.get("id") is not None else None,
-        "start": moment_of(values["start_date"], zone) or "",
+        "start": moment_of(values["start_date"], UTC) or "",
     }
     return without_what_cannot_be(given, source=Source.WEBHOOK, sport=sport_in(values), now=now)
 

@@ -6,8 +6,11 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.recovery_massager.const import DOMAIN
 from custom_components.recovery_massager.recovery.sport import Sport
 from custom_components.recovery_massager.training import Received
 from custom_components.recovery_massager.workouts.entity_map import Preset
@@ -78,6 +81,18 @@ async def test_older_versions_tell_the_start_and_the_type_otherwise(
     await passes(hass, freezer)
     assert received[0].workout.sport is Sport.TRAIL_RUN
     assert received[0].workout.start == datetime(2026, 11, 28, 17, 30, tzinfo=UTC)
+
+
+async def test_one_that_makes_no_sense_or_was_over_at_once_takes_no_other_along(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, garmin: Device, received: list[Received], ada: MockConfigEntry
+) -> None:
+    short = {**ACTIVITY, "activityId": 1, "elapsedDuration": 20, "duration": 20}
+    rows = [{**ACTIVITY, "activityId": 2, "startTime": "soon"}, 7, None, short, ACTIVITY]
+    garmin.says("lastActivities", 5, {"last_activities": rows})
+    garmin.says("lastActivity", "Pressed by mistake", short)
+    await passes(hass, freezer)
+    assert [one.workout.id for one in received] == ["entity:garmin-20931"]
+    assert not [one for one in ir.async_get(hass).issues.values() if one.domain == DOMAIN]
 
 
 async def test_of_several_since_the_last_time_none_is_lost(

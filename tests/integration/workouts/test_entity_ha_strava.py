@@ -195,6 +195,26 @@ async def test_any_entity_of_the_device_is_as_good(
     assert (received[0].workout.sport, received[0].workout.name) == (Sport.TRAIL_RUN, "Morning Run")
 
 
+async def test_without_the_entity_that_the_others_are_about_a_notice_says_so(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    strava: RecentActivity,
+    choose: Callable[..., None],
+    received: list[Received],
+) -> None:
+    choose(workout_entities=[{"entity_id": strava.entity("distance"), "preset": "ha_strava"}])
+    strava.activity(7)
+    hass.states.async_remove(strava.main)
+    await passes(hass, freezer)
+    await passes(hass, freezer, PATIENT)
+    assert received == []
+    assert [one["field"] for one in issues(hass)] == ["the sport"]
+    strava.activity(7)
+    await passes(hass, freezer)
+    assert issues(hass) == []
+    assert received[0].workout.sport is Sport.TRAIL_RUN
+
+
 @pytest.mark.usefixtures("chosen")
 async def test_a_sensor_that_is_disabled_is_done_without_unless_it_is_needed(
     hass: HomeAssistant,

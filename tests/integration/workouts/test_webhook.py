@@ -22,6 +22,7 @@ from custom_components.recovery_massager.recovery.workout import Source
 from custom_components.recovery_massager.training import Arrival, Received, Training
 from custom_components.recovery_massager.workouts.webhook import CONF_WEBHOOK, LARGEST, Hook
 from custom_components.recovery_massager.workouts.webhook_json import MOST_WORKOUTS, OURS
+from tests.integration.household import athlete_entry
 
 from .posting import RUN, SECRET, STRAVA, URL
 
@@ -288,6 +289,17 @@ async def test_the_example_of_the_documentation_is_taken(client: Client, trainin
     assert {f"`{field}`" for field in OURS} <= set(re.findall(r"`\w+`", page)), "each field is documented"
     assert f"{LARGEST // 1024} kB" in page
     assert f"up to {MOST_WORKOUTS}" in page
+
+
+async def test_an_address_that_another_has_already_keeps_no_athlete_from_being_set_up(
+    hass: HomeAssistant, client: Client, near: MockConfigEntry, training: Training
+) -> None:
+    other = athlete_entry(hass, "Bo", near)
+    hass.config_entries.async_update_entry(other, options={**other.options, CONF_WEBHOOK: Hook(SECRET).to_dict()})
+    assert await hass.config_entries.async_setup(other.entry_id)
+    assert await hass.config_entries.async_unload(other.entry_id)
+    await client.post(URL, json=RUN)
+    assert len(training.workouts) == 1, "it stays the first one's"
 
 
 async def test_what_fails_behind_it_is_said_and_not_raised(
