@@ -44,6 +44,8 @@ async def async_disconnect(hass: HomeAssistant, entry: ConfigEntry[Any]) -> bool
         noted = await async_give_back(hass, entry)
         left = {key: value for key, value in entry.data.items() if key not in OURS}
         hass.config_entries.async_update_entry(entry, data=left)
+    # Whoever follows does so too, after a look that is under way; there is none where the athlete is not set up.
+    await KnownStore(hass, entry.entry_id).async_remove()
     return noted
 
 

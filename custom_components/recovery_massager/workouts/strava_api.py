@@ -25,7 +25,7 @@ _LOGGER = logging.getLogger(__name__)
 
 PAGE = 100
 MOST_PAGES = 10
-MOST_BYTES = 10_000_000
+MOST_BYTES = 5_000_000
 PATIENCE = ClientTimeout(total=30)
 
 _BUDGETS: HassKey[defaultdict[str, Budget]] = HassKey("recovery_massager_strava_budgets")
@@ -80,9 +80,11 @@ class StravaApi:
         """Return the seconds at each heart rate of an activity; empty where nobody recorded them."""
         query = {"keys": "time,heartrate", "key_by_type": "true"}
         try:
-            return heart_rates_of(await self._async_get(f"activities/{number}/streams", query, spare=spare))
+            streams = await self._async_get(f"activities/{number}/streams", query, spare=spare)
         except Gone:
             return ()
+        # A day on the bike has a sample for each of its seconds.
+        return await self._hass.async_add_executor_job(heart_rates_of, streams)
 
     async def _async_get(self, path: str, query: Mapping[str, str], *, spare: float = 0) -> Any:
         budget = budget_of(self._hass, (await self._account.async_app()).client_id)

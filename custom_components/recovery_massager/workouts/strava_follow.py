@@ -201,11 +201,15 @@ class _Look:
         answers = True
         for activity in reversed(activities):
             urgent = self.now - activity.start < RECENT
-            detail, detailed = activity, None
+            spare = 0 if urgent else FOR_URGENT
+            before = self.known.seen.get(activity.id)
+            known_in_detail = before is not None and before.detailed is not None
+            detail, heart_rates = None, None
             try:
                 if answers:
-                    detail = await self._api.async_activity(activity.id, spare=0 if urgent else FOR_URGENT)
-                    detailed = self.now
+                    detail = await self._api.async_activity(activity.id, spare=spare)
+                    wanted = detail.has_heart_rate and (urgent or known_in_detail)
+                    heart_rates = await self._api.async_heart_rates(activity.id, spare=spare) if wanted else ()
             except Gone:
                 # The next wide look says whether it is.
                 _LOGGER.debug("An activity is listed by Strava, and gone")
@@ -214,17 +218,12 @@ class _Look:
                 _LOGGER.debug("The details of an activity cannot be read now")
             except Lost:
                 answers = False
-            self._take(detail, await self._async_heart_rates(detail) if urgent and answers else ())
-            self.seen[activity.id] = Seen(activity.start, activity.print, detailed)
-
-    async def _async_heart_rates(self, activity: Activity) -> tuple[tuple[int, float], ...]:
-        """Return what is worth having, and no reason to do without the rest."""
-        if not activity.has_heart_rate:
-            return ()
-        try:
-            return await self._api.async_heart_rates(activity.id)
-        except Blocked, Lost:
-            return ()
+            if heart_rates is None and known_in_detail:
+                # What is known says more than the list does. It stays until the details can be read.
+                continue
+            self._take(detail or activity, heart_rates or ())
+            whole = heart_rates is not None
+            self.seen[activity.id] = Seen(activity.start, activity.print, self.now if whole else None)
 
     async def async_confirm(self, missing: list[int]) -> None:
         """Ask for those that were not listed any more, and believe that they are gone only when Strava says so."""
@@ -236,7 +235,8 @@ class _Look:
                 self.gone.append(Activity(number, gone.start, {}).workout_id)
             else:
                 # It was moved to a day before this look.
-                self._take(activity, ())
+                heart_rates = await self._api.async_heart_rates(number) if activity.has_heart_rate else ()
+                self._take(activity, heart_rates)
                 self.seen[number] = Seen(activity.start, activity.print, self.now)
 
     def _take(self, activity: Activity, heart_rates: tuple[tuple[int, float], ...]) -> None:

@@ -1,5 +1,6 @@
 """Whatever Strava answers, nothing breaks, nobody is told twice, and it goes on by itself where it can."""
 
+from dataclasses import replace
 from datetime import timedelta
 import json
 import logging
@@ -69,10 +70,40 @@ async def test_an_activity_whose_details_cannot_be_had_comes_in_as_the_list_says
     strava.answers["/api/v3/activities/1"] = b"nonsense"
     training = await set_up(hass, connected)
     assert (workout(training, 1).rpe, workout(training, 2).rpe) == (None, 6)
-    assert workout(training, 1).heart_rates
     strava.answers.clear()
     await later(hass, freezer, hours=1)
     assert workout(training, 1).rpe == 6
+    assert workout(training, 1).heart_rates
+
+
+@pytest.mark.parametrize("what", ["", "/streams"])
+async def test_a_change_whose_details_cannot_be_had_waits_rather_than_lose_what_is_known(
+    hass: HomeAssistant, connected: MockConfigEntry, strava: Strava, freezer: FrozenDateTimeFactory, what: str
+) -> None:
+    strava.add(run(1, NOW - HOUR, perceived_exertion=6))
+    training = await set_up(hass, connected)
+    before = workout(training, 1)
+    assert before.heart_rates
+    strava.edit(1, name="Renamed")
+    strava.answers[f"/api/v3/activities/1{what}"] = b"nonsense"
+    await later(hass, freezer, hours=1)
+    assert workout(training, 1) == before
+    strava.answers.clear()
+    await later(hass, freezer, hours=1)
+    assert workout(training, 1) == replace(before, name="Renamed")
+
+
+async def test_a_change_of_an_older_workout_keeps_its_heart_rates(
+    hass: HomeAssistant, connected: MockConfigEntry, strava: Strava, freezer: FrozenDateTimeFactory
+) -> None:
+    strava.add(run(1, NOW - HOUR))
+    training = await set_up(hass, connected)
+    before = workout(training, 1)
+    for _ in range(5):
+        await later(hass, freezer, days=1)
+    strava.edit(1, name="Renamed")
+    await later(hass, freezer, hours=1)
+    assert workout(training, 1) == replace(before, name="Renamed")
 
 
 # --- let in no more
