@@ -23,7 +23,9 @@ from .workouts.strava_site import CONF_ACCOUNT, CONF_AUTH_IMPLEMENTATION
 
 OF_SOURCES = {CONF_ENTITIES, CONF_WEBHOOK_ID, CONF_ACCOUNT, CONF_AUTH_IMPLEMENTATION, CONF_TOKEN}
 # `conditions`: a refusal names what a person's health forbids.
-TO_REDACT = OF_SOURCES | PRIVATE | {CONF_ADDRESS, CONF_ILL_UNTIL, CONF_NAME, CONF_PERSON, CONF_SEAT, "conditions", "serial"}
+TO_REDACT = (
+    OF_SOURCES | PRIVATE | {CONF_ADDRESS, CONF_ILL_UNTIL, CONF_NAME, CONF_PERSON, CONF_SEAT, "conditions", "serial"}
+)
 
 # Of the record of a session; neither whose it was, nor how it felt.
 OF_A_SESSION = ("origin", "start", "deadline", "end", "outcome", "mode", "pressure", "reached", "paused_seconds")

@@ -12,6 +12,7 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.helpers.event import (
     async_call_later,
@@ -200,9 +201,15 @@ class Watch:
 
     async def _async_give(self, workouts: list[Workout]) -> None:
         fresh = [one for one in workouts if self._given.get(one.id) != one]
+        try:
+            if fresh and not self._closed:
+                await self._training.async_receive(*fresh)
+        except HomeAssistantError, OSError:
+            if not self._closed:
+                _LOGGER.warning("A workout of an entity could not be kept. It is tried again in %s", GRACE)
+                self._later("again", GRACE, self._settled)
+            return
         self._given = {one.id: one for one in workouts}
-        if fresh and not self._closed:
-            await self._training.async_receive(*fresh)
 
     @callback
     def _settle_all(self) -> None:

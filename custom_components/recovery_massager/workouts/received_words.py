@@ -4,13 +4,16 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
-from ..recovery.plan import RecoveryPlan
+from ..recovery.plan import RecoveryPlan, Row
 from ..training import Received
 from ..words import Words
 
+OF_HEALTH = frozenset({Row.BARRED, Row.ILL, Row.CLEARED})
+"""Rows that tell what the athlete stated, or what a doctor said."""
+
 
 def told(hass: HomeAssistant, received: Received) -> dict[str, Any]:
-    """Return it as JSON can hold it; heart rates are for those at home, and left out."""
+    """Return it as JSON can hold it, which may leave the home: without heart rates, and what was stated of a person."""
     workout = received.workout
     return {
         "id": workout.id,
@@ -26,11 +29,14 @@ def told(hass: HomeAssistant, received: Received) -> dict[str, Any]:
 
 
 def _plan(words: Words, plan: RecoveryPlan) -> dict[str, Any]:
+    of_health = plan.row in OF_HEALTH or plan.by_tap_only
+    reasons = () if of_health else plan.reasons
     return {
-        "row": plan.row,
+        "session": plan.has_session,
+        "row": None if of_health else plan.row,
         "start": None if plan.start is None else plan.start.isoformat(),
         "minutes": plan.minutes,
         "share": plan.share,
         "mode": plan.mode,
-        "reasons": [words.option("plan_reason", one.key, **dict(one.details)) for one in plan.reasons],
+        "reasons": [words.option("plan_reason", one.key, **dict(one.details)) for one in reasons],
     }

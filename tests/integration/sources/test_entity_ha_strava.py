@@ -7,6 +7,7 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -287,6 +288,28 @@ async def test_what_changes_all_the_time_is_read_all_the_same(
         strava.value(7, "kudos", second)
         await passes(hass, freezer, timedelta(seconds=1))
     assert len(received) == 1
+
+
+@pytest.mark.usefixtures("chosen")
+async def test_what_could_not_be_kept_is_tried_again(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    strava: RecentActivity,
+    training: Training,
+    received: list[Received],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def full(*_: Any) -> list[Received]:
+        raise HomeAssistantError("no space left on the device")
+
+    with monkeypatch.context() as while_it_is_full:
+        while_it_is_full.setattr(training, "async_receive", full)
+        strava.activity(7)
+        await passes(hass, freezer)
+    assert not [one for one in caplog.records if one.exc_info]
+    await passes(hass, freezer, PATIENT)
+    assert [one.workout.id for one in received] == ["entity:ha_strava-7"]
 
 
 @pytest.mark.usefixtures("chosen")

@@ -1,6 +1,7 @@
 """The webhook through Home Assistant's real HTTP server: what is taken, what is refused, and that it is a secret."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 import json
 import logging
@@ -17,8 +18,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import get_diagnostics_for_config_entry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
+from custom_components.recovery_massager.recovery.plan import Reason, RecoveryPlan, Row
 from custom_components.recovery_massager.recovery.sport import Sport
-from custom_components.recovery_massager.recovery.workout import Source
+from custom_components.recovery_massager.recovery.workout import Source, Workout
 from custom_components.recovery_massager.training import Arrival, Received, Training
 from custom_components.recovery_massager.workouts.webhook import CONF_WEBHOOK, LARGEST, Hook
 from custom_components.recovery_massager.workouts.webhook_json import MOST_WORKOUTS, OURS
@@ -289,6 +291,35 @@ async def test_the_example_of_the_documentation_is_taken(client: Client, trainin
     assert {f"`{field}`" for field in OURS} <= set(re.findall(r"`\w+`", page)), "each field is documented"
     assert f"{LARGEST // 1024} kB" in page
     assert f"up to {MOST_WORKOUTS}" in page
+
+
+@pytest.mark.parametrize(
+    ("plan", "row", "reasons"),
+    [
+        (RecoveryPlan(Row.KEY, reasons=(Reason("a_reason"),)), "key", ["a reason"]),
+        (RecoveryPlan(Row.BARRED, reasons=(Reason("barred", (("conditions", "thrombosis"),)),)), None, []),
+        (RecoveryPlan(Row.ILL, reasons=(Reason("ill"),)), None, []),
+        (RecoveryPlan(Row.CLEARED, reasons=(Reason("cleared"),)), None, []),
+        (RecoveryPlan(Row.RACE, by_tap_only=True, reasons=(Reason("cleared"), Reason("race"))), None, []),
+    ],
+)
+async def test_the_answer_has_the_plan_but_nothing_of_what_the_athlete_or_a_doctor_stated(
+    client: Client,
+    training: Training,
+    monkeypatch: pytest.MonkeyPatch,
+    plan: RecoveryPlan,
+    row: str | None,
+    reasons: list[str],
+) -> None:
+    receive = training.async_receive
+
+    async def planned(*workouts: Workout) -> list[Received]:
+        return [replace(one, plan=plan) for one in await receive(*workouts)]
+
+    monkeypatch.setattr(training, "async_receive", planned)
+    (told,) = (await (await client.post(URL, json=RUN)).json())["workouts"]
+    assert (told["plan"]["session"], told["plan"]["row"], told["plan"]["reasons"]) == (False, row, reasons)
+    assert "thrombosis" not in json.dumps(told)
 
 
 async def test_an_address_that_another_has_already_keeps_no_athlete_from_being_set_up(

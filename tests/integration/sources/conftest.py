@@ -1,7 +1,6 @@
-"""Athletes of the boots whose workouts come in, and the folder of workout files."""
+"""An athlete whose workouts come in."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -19,23 +18,6 @@ async def ada(hass: HomeAssistant, near: MockConfigEntry) -> MockConfigEntry:
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
     return entry
-
-
-@pytest.fixture
-async def ben(hass: HomeAssistant, ada: MockConfigEntry, near: MockConfigEntry) -> MockConfigEntry:
-    """Another one."""
-    entry = athlete_entry(hass, "Ben", near)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    return entry
-
-
-@pytest.fixture
-def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
-    """Where the owner puts workout files, below the folder of configuration."""
-    hass.config.config_dir = str(tmp_path / "config")
-    folder = tmp_path / "config" / "recovery_massager" / "workouts"
-    folder.mkdir(parents=True)
-    return folder
 
 
 @pytest.fixture

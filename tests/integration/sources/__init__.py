@@ -1,0 +1,1 @@
+"""Workouts that come into a real Home Assistant, from its entities and by HTTP."""
