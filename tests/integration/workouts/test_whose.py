@@ -1,5 +1,7 @@
 """For whom a workout is logged, and who may."""
 
+from typing import Any
+
 from homeassistant.auth.models import Group
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.config_entries import ConfigEntryDisabler
@@ -12,8 +14,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from custom_components.recovery_massager.const import DOMAIN
 from tests.integration.workouts.asking import ask, refusal
 
-RUN = {"sport": "run", "minutes": 50}
-ACTIONS = {
+RUN: dict[str, Any] = {"sport": "run", "minutes": 50}
+ACTIONS: dict[str, dict[str, Any]] = {
     "log_workout": RUN,
     "plan_recovery": RUN,
     "rate_workout": {"rpe": 5, "workout_id": "first"},
@@ -38,12 +40,13 @@ def device_of(hass: HomeAssistant, entry: MockConfigEntry) -> str:
 async def test_name_id_device_and_entity_all_name_an_athlete(
     hass: HomeAssistant, ada: MockConfigEntry, ben: MockConfigEntry
 ) -> None:
-    for named in (
+    ways: tuple[dict[str, Any], ...] = (
         {"athlete": " ben "},
         {"athlete": ben.entry_id},
         {"device_id": device_of(hass, ben)},
         {"entity_id": entity_of(hass, ben)},
-    ):
+    )
+    for named in ways:
         assert (await ask(hass, "log_workout", **RUN, **named))["athlete"] == "Ben"
     assert ada.runtime_data.training.workouts == []
 
