@@ -7,8 +7,8 @@ from typing import Any, Self
 
 from homeassistant.core import Context
 
-MOST_CHOICES = 3
-"""Android shows no more."""
+MOST_CHOICES = 4
+"""Android shows three and leaves out the last, iOS shows all: what has to be seen comes before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,10 @@ class Question:
     expires: datetime
     """Aware. From then on it means nothing: it is taken off the phones, and a tap does nothing."""
     choices: tuple[Choice, ...] = ()
+    at: datetime | None = None
+    """Aware. It waits until then; None: it does not wait."""
+    latest: datetime | None = None
+    """Aware. What was not told before then is not told any more; None: it may be until it expires."""
     here: str | None = None
     """What Home Assistant's own notification says, which is shown where no phone can be told; None: nothing is shown there."""
     here_too: bool = False
@@ -50,6 +54,15 @@ class Question:
         """Raise ValueError for more choices than phones show."""
         if len(self.choices) > MOST_CHOICES:
             raise ValueError(f"{len(self.choices)} choices")
+
+    def due(self, now: datetime) -> datetime:
+        """Return when it is to be told, but for quiet hours."""
+        return now if self.at is None else max(now, self.at)
+
+    @property
+    def last_moment(self) -> datetime:
+        """From when on it is not told any more."""
+        return self.expires if self.latest is None else min(self.latest, self.expires)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what JSON can hold."""
@@ -63,6 +76,8 @@ class Question:
                 {"key": one.key, "title": one.title, "text": one.text, "unlocked": one.unlocked, "stops": one.stops}
                 for one in self.choices
             ],
+            "at": None if self.at is None else self.at.isoformat(),
+            "latest": None if self.latest is None else self.latest.isoformat(),
             "here": self.here,
             "here_too": self.here_too,
             "data": dict(self.data),
@@ -71,10 +86,15 @@ class Question:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Return what `to_dict` wrote; raises ValueError, TypeError or LookupError for what is none."""
-        expires = datetime.fromisoformat(data["expires"])
-        if expires.tzinfo is None:
-            raise ValueError("no time zone")
-        return cls(**{**data, "expires": expires, "choices": tuple(Choice(**one) for one in data["choices"])})
+        moments = {name: None if data[name] is None else _moment(data[name]) for name in ("expires", "at", "latest")}
+        return cls(**{**data, **moments, "choices": tuple(Choice(**one) for one in data["choices"])})
+
+
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("no time zone")
+    return moment
 
 
 @dataclass(frozen=True, slots=True)

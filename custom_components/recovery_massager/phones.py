@@ -8,7 +8,8 @@ How it is used, with `phones = entry.runtime_data.phones` of the athlete's entry
   that lets it be tapped again asks again.
 - `await phones.async_ask(Question(...))` asks, or only tells where there are no choices; False where that came too late,
   which it does also if it expires before the quiet hours end. Questions are kept over a restart, and so are their answers'
-  ids, which are another one each time that it is asked. Handlers say what they need to know by `Question.data`.
+  ids, which are another one each time that it is asked. Handlers say what they need to know by `Question.data`. With
+  `Question.at` it waits for its time, and what is not told by `Question.latest` is dropped.
 - `await phones.async_withdraw(question_id)` takes it back, from the phones too; harmless where there is none.
 - `await phones.async_say(tag, title, message)` tells at once, in quiet hours too: only for answers to what somebody did.
 - `Choice(..., stops=massager_entry_id)` stops that massager, without a handler, however old the notification is.
@@ -60,7 +61,11 @@ class _Asked:
     token: str
     """Part of the ids of its answers: nobody can know it but a phone that was asked."""
     told: bool = False
-    """Whether it was on a phone, or here; else it waits."""
+    """Whether that was tried; else it waits."""
+    phones: tuple[str, ...] = ()
+    """The device ids of the phones that were to be told."""
+    here: bool = False
+    """Whether it was shown here."""
 
 
 class Phones:
@@ -113,14 +118,23 @@ class Phones:
 
     async def async_ask(self, question: Question) -> bool:
         """Ask, now or when the quiet hours are over; False: it came too late for that. It is kept when this returns."""
-        now = dt_util.now()
-        if question.expires <= max(now, self._quiet_end(now) or now):
+        if self._next(question) is None:
             await self.async_withdraw(question.id)
             return False
         self._asked[question.id] = _Asked(question, secrets.token_hex(8))
         await self._async_save()
         await self._async_look()
         return True
+
+    @property
+    def waiting(self) -> tuple[Question, ...]:
+        """What is still to be told."""
+        return tuple(one.question for one in self._asked.values() if not one.told)
+
+    @property
+    def told(self) -> tuple[Question, ...]:
+        """What was told, and is neither answered nor over."""
+        return tuple(one.question for one in self._asked.values() if one.told)
 
     async def async_withdraw(self, question_id: str) -> None:
         """Take a question back."""
@@ -142,47 +156,52 @@ class Phones:
         self._begun = True
         # What is shown here does not outlive a restart.
         for asked in tuple(self._asked.values()):
-            if asked.told and asked.question.here is not None and asked.question.here_too:
-                show_here(self._hass, self._tag(asked.question.id), asked.question.title, asked.question.here)
+            question = asked.question
+            if asked.here and question.here is not None:
+                show_here(self._hass, self._tag(question.id), question.title, question.here)
         await self._async_look()
 
     async def _async_options_changed(self, *_: Any) -> None:
+        """Ask anew where other phones are to be asked: those that are no more the athlete's have no say from now on."""
+        phones = self._options.phones
+        for asked in tuple(self._asked.values()):
+            if asked.told and asked.phones != phones:
+                await self._async_over(asked)
+                self._asked[asked.question.id] = _Asked(asked.question, secrets.token_hex(8))
+        await self._async_save()
         await self._async_look()
 
     async def _async_look(self, _: datetime | None = None) -> None:
         """Tell what waits and may be told, end what is over, and look again when there is more to do."""
         if not self._begun:
             return
-        self._wait_no_more()
-        now = dt_util.now()
-        ends = self._quiet_end(now)
+        now = dt_util.utcnow()
         for asked in tuple(self._asked.values()):
             question = asked.question
             if self._asked.get(question.id) is not asked:
                 continue
-            if question.expires <= now or (not asked.told and ends is not None and question.expires <= ends):
+            due = self._next(question) if not asked.told else question.expires
+            if due is None or question.expires <= now:
                 await self.async_withdraw(question.id)
-            elif not asked.told and ends is None:
-                # Before it is sent: what comes in meanwhile finds it told.
-                self._asked[question.id] = replace(asked, told=True)
+            elif not asked.told and due <= now:
                 await self._async_tell(asked)
-                await self._async_save()
-        due = [one.question.expires for one in self._asked.values()]
-        if ends is not None and any(not one.told for one in self._asked.values()):
-            due.append(ends)
         self._wait_no_more()
-        if due:
-            self._timer = async_track_point_in_utc_time(self._hass, self._async_look, min(due))
+        dues = [one.question.expires if one.told else self._next(one.question) or now for one in self._asked.values()]
+        if dues:
+            self._timer = async_track_point_in_utc_time(self._hass, self._async_look, min(dues))
+
+    def _next(self, question: Question) -> datetime | None:
+        """Return when a question that waits is told: not before its time, nor in quiet hours; None: it is too late then."""
+        options = self._options
+        due = question.due(dt_util.utcnow())
+        due = quiet_end(dt_util.as_local(due), options.quiet_from, options.quiet_until) or due
+        return due if due < question.last_moment else None
 
     @callback
     def _wait_no_more(self) -> None:
         if self._timer is not None:
             self._timer()
             self._timer = None
-
-    def _quiet_end(self, now: datetime) -> datetime | None:
-        options = self._options
-        return quiet_end(now, options.quiet_from, options.quiet_until)
 
     @property
     def _options(self) -> AthleteOptions:
@@ -193,14 +212,19 @@ class Phones:
     def _tag(self, question_id: str) -> str:
         return f"recovery_massager_{self._entry.entry_id}_{question_id}"
 
-    async def _async_tell(self, asked: _Asked) -> None:
-        question, tag = asked.question, self._tag(asked.question.id)
+    async def _async_tell(self, waiting: _Asked) -> None:
+        question, tag = waiting.question, self._tag(waiting.question.id)
+        asked = replace(waiting, told=True, phones=self._options.phones)
+        # Before it is sent: whatever happens meanwhile finds it told.
+        self._asked[question.id] = asked
         data: dict[str, Any] = {"tag": tag}
         if question.choices:
             data["actions"] = [self._action(one, asked.token) for one in question.choices]
-        told = await async_send(self._hass, self._options.phones, question.title, question.message, data)
-        if question.here is not None and (question.here_too or not told):
+        told = await async_send(self._hass, asked.phones, question.title, question.message, data)
+        if question.here is not None and (question.here_too or not told) and self._asked.get(question.id) is asked:
+            self._asked[question.id] = replace(asked, here=True)
             show_here(self._hass, tag, question.title, question.here)
+        await self._async_save()
 
     def _action(self, choice: Choice, token: str) -> dict[str, Any]:
         beginning = f"{ASK}:{self._entry.entry_id}:{token}"
@@ -216,7 +240,7 @@ class Phones:
     async def _async_over(self, asked: _Asked) -> None:
         """Take away what was told."""
         if asked.told:
-            await async_clear(self._hass, self._options.phones, self._tag(asked.question.id))
+            await async_clear(self._hass, asked.phones, self._tag(asked.question.id))
 
     # --- what is tapped
 
@@ -228,7 +252,7 @@ class Phones:
                 await self._async_answered(event, about, key)
 
     async def _async_answered(self, event: Event[Any], token: str, key: str) -> None:
-        asked = next((one for one in self._asked.values() if secrets.compare_digest(one.token, token)), None)
+        asked = next((one for one in self._asked.values() if one.token == token), None)
         choice = asked and next((one for one in asked.question.choices if one.key == key and one.stops is None), None)
         if asked is None or choice is None or asked.question.expires <= dt_util.utcnow():
             await self.async_say("over", self._entry.title, self._words("no_longer"))
@@ -276,7 +300,13 @@ class Phones:
             data: Any = await self._store.async_load()
             kept = [] if data is None else data["asked"]
             for one in kept:
-                asked = _Asked(Question.from_dict(one["question"]), str(one["token"]), bool(one["told"]))
+                asked = _Asked(
+                    Question.from_dict(one["question"]),
+                    str(one["token"]),
+                    bool(one["told"]),
+                    tuple(map(str, one["phones"])),
+                    bool(one["here"]),
+                )
                 self._asked[asked.question.id] = asked
         except NO_FILE as err:
             _LOGGER.warning("What was asked of a phone makes no sense in %s: %r", self._store.key, err)
@@ -285,7 +315,13 @@ class Phones:
         await self._store.async_save(
             {
                 "asked": [
-                    {"question": one.question.to_dict(), "token": one.token, "told": one.told}
+                    {
+                        "question": one.question.to_dict(),
+                        "token": one.token,
+                        "told": one.told,
+                        "phones": list(one.phones),
+                        "here": one.here,
+                    }
                     for one in self._asked.values()
                 ]
             }

@@ -12,8 +12,9 @@ from homeassistant.util import dt as dt_util
 from .athlete_options import AthleteOptions
 from .const import CONF_ABOUT, CONF_CAP, CONF_MASSAGERS, CONF_PERSON
 from .device.model import Range
+from .health import Health
 from .history import History
-from .people import async_get_people
+from .people import async_get_people, ill_until
 from .profile_choice import async_counted_profile
 from .rating import lock
 from .record import SessionRecord
@@ -80,6 +81,8 @@ async def async_situation(
         locked=lock(history.pains(entry.entry_id), now) is not None,
         workouts=_others(athlete.training.workouts, workout, options),
         sessions=[_session(*one) for one in people.past_of(entry.entry_id)],
+        red_flags=Health.of(entry).red_flag,
+        ill_until=ill_until(entry),
         experienced=options.experienced,
     )
 
