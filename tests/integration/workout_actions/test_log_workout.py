@@ -12,7 +12,7 @@ import voluptuous as vol
 
 from custom_components.recovery_massager.const import DOMAIN
 from custom_components.recovery_massager.recovery.workout import Workout
-from tests.integration.workouts.asking import ask, refusal
+from tests.integration.workout_actions.asking import ask, refusal
 
 NOW = "2026-11-28T20:00:00+00:00"
 RUN: dict[str, Any] = {"sport": "run", "start": "2026-11-28T18:00:00+00:00", "minutes": 50}
@@ -127,6 +127,18 @@ async def test_a_field_that_nobody_knows_is_refused(hass: HomeAssistant, ada: Mo
         await ask(hass, "log_workout", **RUN, heart_rate=140)
 
 
+async def test_the_form_is_answered_once_there_are_four_weeks_of_it(hass: HomeAssistant, ada: MockConfigEntry) -> None:
+    first = await ask(hass, "log_workout", **{**RUN, "start": "2026-10-20T18:00:00+00:00"}, rpe=5)
+    assert first["form"]["acute"] is not None
+    await ask(hass, "log_workout", **RUN, rpe=5)
+    again = await ask(hass, "log_workout", **RUN, rpe=5)
+    assert again["form"]["acute"] > again["form"]["chronic"] > 0
+
+
+async def test_the_form_of_a_beginner_is_not_known(hass: HomeAssistant, ada: MockConfigEntry) -> None:
+    assert (await ask(hass, "log_workout", **RUN))["form"] == {"acute": None, "chronic": None}
+
+
 # --- how hard it was
 
 
@@ -135,6 +147,7 @@ async def test_the_last_workout_is_rated_without_saying_which(hass: HomeAssistan
     await ask(hass, "log_workout", sport="ride", start="2026-11-27T18:00:00+00:00", minutes=60)
     answer = await ask(hass, "rate_workout", rpe=7)
     assert (answer["workout"]["sport"], answer["workout"]["rpe"], answer["arrival"]) == ("run", 7, "updated")
+    assert answer["load"]["method"] == "rpe"
     assert [one.rpe for one in kept(ada)] == [None, 7]
 
 

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import voluptuous as vol
 
 from custom_components.recovery_massager.workouts import file
-from tests.integration.workouts.asking import ask, refusal
+from tests.integration.workout_actions.asking import ask, refusal
 from tests.workouts.made import fit_file, gpx_file, tcx_file, workout
 
 POINTS = workout(length=1200)

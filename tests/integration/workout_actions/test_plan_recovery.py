@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 import voluptuous as vol
 
 from custom_components.recovery_massager.const import CONF_MASSAGERS, DOMAIN
-from tests.integration.workouts.asking import ask, refusal
+from tests.integration.household import athlete_entry
+from tests.integration.workout_actions.asking import ask, refusal
 
 RUN: dict[str, Any] = {"sport": "run", "start": "2026-11-28T18:00:00+00:00", "minutes": 80, "rpe": 8}
 
@@ -45,9 +46,24 @@ async def test_who_has_no_massager_has_no_plan(hass: HomeAssistant, ada: MockCon
 
 async def test_a_long_day_needs_no_workout(hass: HomeAssistant, ada: MockConfigEntry) -> None:
     answer = await ask(hass, "plan_recovery", long_day=True)
-    assert answer["plan"]["row"] == "long_day"
+    assert answer["plan"]["session"] is True
+    # The first sessions of somebody are gentle whatever was before them, and a long day asks for warning signs.
+    assert (answer["plan"]["row"], answer["plan"]["ask_red_flags"]) == ("first_sessions", True)
     assert "workout" not in answer
     assert await refusal(hass, "plan_recovery") == "workout_field_missing"
+
+
+async def test_who_asks_is_told_what_speaks_against_it_and_an_automation_only_that_something_does(
+    hass: HomeAssistant, hass_admin_user: MockUser, near: MockConfigEntry
+) -> None:
+    barred = athlete_entry(hass, "Cleo", near, conditions=frozenset({"thrombosis"}))
+    assert await hass.config_entries.async_setup(barred.entry_id)
+    said = await ask(hass, "plan_recovery", Context(user_id=hass_admin_user.id), **RUN)
+    for plan in (said["plan"], (await ask(hass, "plan_recovery", **RUN))["plan"]):
+        assert (plan["session"], plan["row"], plan["start"]) == (False, "barred", None)
+        assert plan["reasons"]
+    assert "thrombosis" in str(said["plan"]["reasons"])
+    assert "thrombosis" not in str(plan)
 
 
 async def test_it_is_asked_only_for_its_answer(hass: HomeAssistant, ada: MockConfigEntry) -> None:

@@ -12,7 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.recovery_massager.const import DOMAIN
-from tests.integration.workouts.asking import ask, refusal
+from tests.integration.workout_actions.asking import ask, refusal
 
 RUN: dict[str, Any] = {"sport": "run", "minutes": 50}
 ACTIONS: dict[str, dict[str, Any]] = {
