@@ -13,6 +13,7 @@ import probatio
 
 from .athlete_options import AthleteOptions
 from .athlete_target import ATTR_ATHLETE, meant_athlete
+from .attendance import attended
 from .const import DOMAIN
 from .planning import async_plan_for, async_situation
 from .recovery.load import load_of
@@ -114,7 +115,7 @@ async def _async_receive(call: ServiceCall, athlete: ConfigEntry[Any], workout: 
 
 
 def _by_person(call: ServiceCall) -> bool:
-    return call.context.user_id is not None and call.context.parent_id is None
+    return attended(call.context, DOMAIN)
 
 
 def _whose(athlete: ConfigEntry[Any]) -> dict[str, Any]:
