@@ -13,14 +13,14 @@ import probatio
 
 from .athlete_options import AthleteOptions
 from .athlete_target import ATTR_ATHLETE, meant_athlete
+from .attendance import attended
 from .const import DOMAIN
 from .planning import async_plan_for, async_situation
 from .recovery.load import load_of
 from .recovery.plan import effort_of, plan_after_long_day
 from .recovery.workout import InvalidWorkout, Source, Workout
-from .training import Received, Training
-from .words import Words
-from .workout_answer import described_load, described_plan, described_workout
+from .training import Training
+from .workout_answer import described_form, described_load, described_plan, described_workout
 from .workout_fields import ATTR_ID, ATTR_RPE, FIELDS, async_said_workout, times_or_file
 from .workouts.errors import validation_error
 
@@ -75,11 +75,10 @@ async def _async_rate(call: ServiceCall) -> ServiceResponse:
 async def _async_plan(call: ServiceCall) -> ServiceResponse:
     """Answer what would follow; nothing is kept and nothing is told."""
     athlete = await meant_athlete(call)
-    words = await Words.async_load(call.hass)
     if call.data[ATTR_LONG_DAY]:
         situation = await async_situation(call.hass, athlete)
         plan = None if situation is None else plan_after_long_day(dt_util.now().date(), situation)
-        return {**_whose(athlete), "plan": described_plan(plan, words)}
+        return {**_whose(athlete), "plan": described_plan(call.hass, plan, private=_by_person(call))}
     workout = await _async_workout(call, athlete)
     situation = await async_situation(call.hass, athlete, workout)
     load = load_of(workout, AthleteOptions.of(athlete.options).physiology)
@@ -89,7 +88,7 @@ async def _async_plan(call: ServiceCall) -> ServiceResponse:
         **_whose(athlete),
         "workout": described_workout(workout),
         **described_load(load, effort),
-        "plan": described_plan(plan, words),
+        "plan": described_plan(call.hass, plan, private=_by_person(call)),
     }
 
 
@@ -105,16 +104,18 @@ async def _async_receive(call: ServiceCall, athlete: ConfigEntry[Any], workout: 
     received = (await training.async_receive(workout))[0]
     if not call.return_response:
         return None
-    return {**_whose(athlete), **_described(received, await Words.async_load(call.hass))}
-
-
-def _described(received: Received, words: Words) -> dict[str, Any]:
     return {
+        **_whose(athlete),
         "arrival": received.arrival.value,
         "workout": described_workout(received.workout),
         **described_load(received.load, received.effort),
-        "plan": described_plan(received.plan, words),
+        "form": described_form(training, AthleteOptions.of(athlete.options).physiology),
+        "plan": described_plan(call.hass, received.plan, private=_by_person(call)),
     }
+
+
+def _by_person(call: ServiceCall) -> bool:
+    return attended(call.context, DOMAIN)
 
 
 def _whose(athlete: ConfigEntry[Any]) -> dict[str, Any]:

@@ -1,14 +1,21 @@
 """What an action answers about a workout: what was understood, what it cost, and what follows, with the reasons in words."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from .recovery.load import Load
+from .recovery.form import daily_points, form_of
+from .recovery.load import Load, Physiology, load_of
 from .recovery.plan import Effort, RecoveryPlan
 from .recovery.workout import Workout
+from .refusal_words import filled
+from .training import Training
 from .words import Words
+
+REMEMBERED = timedelta(days=365)
+"""What is older weighs less than a thousandth in the form."""
 
 
 def described_workout(workout: Workout) -> dict[str, Any]:
@@ -25,10 +32,23 @@ def described_load(load: Load, effort: Effort) -> dict[str, Any]:
     return {"load": {"points": load.points, "method": load.method.value}, "effort": effort.value}
 
 
-def described_plan(plan: RecoveryPlan | None, words: Words) -> dict[str, Any] | None:
-    """Return a plan, its share in percent; None where there is none."""
+def described_form(training: Training, physiology: Physiology) -> dict[str, Any]:
+    """Return how much training there was lately and over weeks, in points a day; None where that is not known yet."""
+    since = dt_util.utcnow() - REMEMBERED
+    points = [(one.start, load_of(one, physiology).points) for one in training.workouts if one.start > since]
+    form = form_of(daily_points(points, dt_util.get_default_time_zone()), dt_util.now().date())
+    rounded = {"acute": form.acute, "chronic": form.chronic}
+    return {name: None if value is None else round(value, 1) for name, value in rounded.items()}
+
+
+def described_plan(hass: HomeAssistant, plan: RecoveryPlan | None, *, private: bool) -> dict[str, Any] | None:
+    """Return a plan, its share in percent; None where there is none.
+
+    `private`: a person asked, who is told what they stated; else, as in a trace of an automation, only that it is something.
+    """
     if plan is None:
         return None
+    words = Words.cached(hass)
     return {
         "session": plan.has_session,
         "row": plan.row.value,
@@ -42,7 +62,10 @@ def described_plan(plan: RecoveryPlan | None, words: Words) -> dict[str, Any] | 
         "after_care": [
             {"care": one.care.value, "at": None if one.at is None else _local(one.at)} for one in plan.after_care
         ],
-        "reasons": [words.option("plan_reason", one.key, **dict(one.details)) for one in plan.reasons],
+        "reasons": [
+            words.option("plan_reason", one.key, **filled(hass, "", dict(one.details), private=private))
+            for one in plan.reasons
+        ],
     }
 
 

@@ -136,8 +136,12 @@ def test_elements_within_elements_without_end_are_refused() -> None:
         b'<gpx><trk a="' + b"x" * 8_000_000 + b'"><name>',
         b"<gpx><trk " + b" ".join(b'a%d=""' % each for each in range(800_000)) + b"><name>",
         b"<gpx><trk><name><!--" + b"x" * 8_000_000 + b"-->",
+        b"<gpx>" + b"".join(b"<a%d/>" % each for each in range(300_000)) + b"<trk><name>",
+        b"<gpx>" + b"".join(b'<a xmlns:a%d="b"/>' % each for each in range(300_000)) + b"<trk><name>",
+        b"<gpx>" + b"".join(b'<a xmlns="%d"/>' % each for each in range(300_000)) + b"<trk><name>",
+        b"<gpx>" + b"".join(b'<a b%d="b"/>' % each for each in range(300_000)) + b"<trk><name>",
     ],
-    ids=["text", "attribute", "attributes", "comment"],
+    ids=["text", "attribute", "attributes", "comment", "names", "prefixes", "namespaces", "names of attributes"],
 )
 def test_huge_texts_and_tags_cost_far_less_than_they_are(data: bytes) -> None:
     whole = data + b"</name></trk></gpx>"

@@ -80,7 +80,7 @@ class GpxReader:
 
     def _end_spell(self) -> None:
         if len(self._spell.points) > 1:
-            self._add_distance(self._spell.length_2d())
+            self._add_distance(self._spell.length_2d() or 0)
             moving = self._spell.get_moving_data(raw=True)
             self.recording.moving = (self.recording.moving or 0) + (moving.moving_time if moving else 0)
         self._spell = GPXTrackSegment()

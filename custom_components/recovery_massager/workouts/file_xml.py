@@ -15,6 +15,8 @@ MAX_DEPTH = 40
 MAX_TEXT = 200
 """Letters of a text that are kept: numbers, times and names are shorter."""
 CHUNK = 65_536
+MAX_NAMES = 500
+"""Names of elements, attributes and namespaces: each is kept for as long as the file is read."""
 LARGEST_TAG = 1024 * 1024
 """Bytes: what is kept of a tag, with all its attributes, until it ends."""
 
@@ -57,11 +59,13 @@ class _Stream:
         self._budget = budget
         self._path: list[str] = []
         self._texts: list[str] = []
+        self._names: set[str] = set()
         self._waited = 0
         """Bytes since anything was understood."""
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = self._document_type
+        parser.StartNamespaceDeclHandler = self._namespace
         parser.StartElementHandler = self._opened
         parser.CharacterDataHandler = self._text
         parser.EndElementHandler = self._closed
@@ -83,6 +87,7 @@ class _Stream:
     def _opened(self, name: str, attributes: dict[str, str]) -> None:
         self._waited = 0
         self._budget.step()
+        self._count(name, *attributes)
         local = name.rpartition(" ")[2]
         if self.reader is None:
             if local not in self._readers:
@@ -93,6 +98,14 @@ class _Stream:
             raise InvalidWorkout("workout_file_broken")
         self._texts.append("")
         self.reader.opened(self._path, attributes)
+
+    def _namespace(self, prefix: str | None, address: str | None) -> None:
+        self._count(f"{prefix} {address}")
+
+    def _count(self, *names: str) -> None:
+        self._names.update(names)
+        if len(self._names) > MAX_NAMES:
+            raise InvalidWorkout("workout_file_broken")
 
     def _text(self, found: str) -> None:
         self._waited = 0
