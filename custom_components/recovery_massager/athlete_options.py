@@ -32,6 +32,20 @@ CONF_REMINDERS: Final = "reminders"
 DEFAULT_GOAL = 3
 DEFAULT_SMALLEST_LOAD = 20
 
+PRIVATE: Final = frozenset(
+    {
+        CONF_HA_PERSON,
+        CONF_BIRTH_YEAR,
+        CONF_SEX,
+        CONF_RESTING_HEART_RATE,
+        CONF_MAX_HEART_RATE,
+        CONF_THRESHOLD_POWER,
+        CONF_EXPERIENCED,
+        CONF_PHONES,
+    }
+)
+"""What tells who somebody is, or how their body is: it goes into no report."""
+
 RANGES: Mapping[str, tuple[float, float]] = {
     CONF_BIRTH_YEAR: (1900, 2200),
     CONF_RESTING_HEART_RATE: (25, 120),

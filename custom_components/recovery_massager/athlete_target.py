@@ -33,16 +33,22 @@ async def meant_athlete(call: ServiceCall) -> ConfigEntry[Any]:
     else:
         found = known
     if not found:
-        raise _error("athlete_unknown", asked or "?")
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="athlete_unknown",
+            translation_placeholders={"name": asked or "?"},
+        )
     await check_permission(call, found)
     if len(found) > 1:
-        raise _error("athlete_not_said", ", ".join(one.title for one in found))
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="athlete_not_said",
+            translation_placeholders={"name": ", ".join(one.title for one in found)},
+        )
     if not loaded(found[0]):
-        raise _error("athlete_not_loaded", found[0].title)
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="athlete_not_loaded",
+            translation_placeholders={"name": found[0].title},
+        )
     return found[0]
-
-
-def _error(key: str, name: str) -> ServiceValidationError:
-    return ServiceValidationError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders={"name": name}
-    )

@@ -35,6 +35,7 @@ from .recovery.contraindications import Statement
 from .soreness_action import async_setup_soreness
 from .targets import for_each, massager_entries, names_a_target, targeted, targeted_entries
 from .users import find_prescription
+from .workout_action import async_setup_workouts
 
 ATTR_PRESSURE = "pressure"
 ATTR_MODE = "mode"
@@ -66,6 +67,9 @@ class Action(StrEnum):
     RATE_SESSION = "rate_session"
     RATE_SORENESS = "rate_soreness"
     REPORT_HEALTH = "report_health"
+    LOG_WORKOUT = "log_workout"
+    RATE_WORKOUT = "rate_workout"
+    PLAN_RECOVERY = "plan_recovery"
 
 
 @callback
@@ -145,6 +149,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     async_setup_rating(hass, Action.RATE_SESSION)
     async_setup_soreness(hass, Action.RATE_SORENESS)
     async_setup_health(hass, Action.REPORT_HEALTH)
+    async_setup_workouts(hass, Action.LOG_WORKOUT, Action.RATE_WORKOUT, Action.PLAN_RECOVERY)
 
 
 async def _async_start_session(call: ServiceCall) -> ServiceResponse:

@@ -90,9 +90,13 @@ def with_details(
 
 
 def carried_over(statement: Statement, before: Statement | None) -> Statement:
-    """Return the statement with what was said earlier of the conditions that still apply, for when nothing is asked."""
+    """Return the statement with what was said earlier of the conditions that still apply, for when nothing is asked.
+
+    A red flag stays one: nobody was asked whether a doctor looked at it.
+    """
     if before is None:
         return statement
+    statement = replace(statement, conditions=statement.conditions | (before.conditions & {RED_FLAGS}))
     clearances = {slug: one for slug in statement.conditions if (one := before.clearances.get(slug)) is not None}
     ends = {slug: before.ends[slug] for slug in statement.conditions if slug in before.ends}
     return replace(statement, clearances=clearances, ends=ends)

@@ -1,9 +1,12 @@
 """The phones that a blueprint asks, and what is tapped there."""
 
 from pathlib import Path
+import shutil
+from typing import Any
 
 from homeassistant.core import HomeAssistant, ServiceCall
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
@@ -25,6 +28,19 @@ type Phones = dict[str, list[ServiceCall]]
 def boots_id(hass: HomeAssistant, entry: MockConfigEntry) -> str:
     (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
     return device.id
+
+
+async def in_use(hass: HomeAssistant, folder: Path, blueprint: str, inputs: dict[str, Any]) -> None:
+    """Make an automation of a blueprint, in a folder of configuration of this test's."""
+    hass.config.config_dir = str(folder)
+    await hass.async_add_executor_job(
+        shutil.copytree, FOLDER, folder / "blueprints" / "automation" / "recovery_massager"
+    )
+    use = {"path": f"recovery_massager/{blueprint}", "input": inputs}
+    assert await async_setup_component(hass, "automation", {"automation": {"id": "it", "use_blueprint": use}})
+    await hass.async_block_till_done()
+    (state,) = hass.states.async_all("automation")
+    assert state.state == "on", ir.async_get(hass).issues
 
 
 def answers(call: ServiceCall) -> dict[str, str]:

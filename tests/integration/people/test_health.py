@@ -251,6 +251,19 @@ async def test_a_red_flag_outlasts_a_restart_and_keeps_what_else_was_stated(
     assert (after.conditions, after.adult) == (before.conditions | {"red_flags"}, before.adult)
 
 
+async def test_no_other_statement_is_a_way_around_the_question_whether_a_doctor_looked(
+    hass: HomeAssistant, anna: MockConfigEntry
+) -> None:
+    await report(hass, red_flag=True)
+    barred = {"adult": True, "confirmed": True, "barred": ["thrombosis"]}
+    await fill(hass, await option(hass, anna, "statement"), barred)
+    statement = Statement.from_dict(anna.data[CONF_PERSON])
+    assert statement is not None
+    assert statement.conditions == {"thrombosis", "red_flags"}
+    result = await fill(hass, await option(hass, anna, "statement"), {"adult": True, "confirmed": True})
+    assert result["step_id"] == "statement_details"
+
+
 async def test_a_red_flag_is_kept_also_where_no_statement_can_be_understood(
     hass: HomeAssistant, coordinator: MassagerCoordinator, anna: MockConfigEntry, person: Context
 ) -> None:

@@ -1,0 +1,1 @@
+"""Workout files, and what is read from them."""
