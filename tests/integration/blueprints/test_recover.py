@@ -207,9 +207,7 @@ async def test_armed_it_waits_for_a_touch_and_asks_nobody(
     await coordinator.session.stop()
 
 
-@pytest.mark.parametrize(
-    "changed", [{"type": "updated"}, {"type": "removed"}, {"session": False}], ids=str
-)
+@pytest.mark.parametrize("changed", [{"type": "updated"}, {"type": "removed"}, {"session": False}], ids=str)
 async def test_what_needs_no_session_plans_none(
     hass: HomeAssistant,
     ada: MockConfigEntry,
