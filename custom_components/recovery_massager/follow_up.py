@@ -79,21 +79,16 @@ class FollowUp(OfferKeeping):
             return
         async with self._lock:
             workout, before = received.workout, self.offer
-            same = before is not None and self._is(before.workout, workout)
+            same = before is not None and _is(before.workout, received)
             if received.arrival is Arrival.REMOVED or received.plan is None:
                 if same:
                     await self._end()
                 return
-            if any(self._is(one, workout) for one in self._settled):
+            if any(_is(one, received) for one in self._settled):
                 return
             if before is not None and not same and before.ended > workout.end:
                 return
             await self._take(workout, received, received.plan)
-
-    def _is(self, workout_id: str, workout: Workout) -> bool:
-        """Whether this is the id of that workout, by which another source may have given it."""
-        found = self._training.find(workout_id)
-        return workout_id == workout.id or (found is not None and found.id == workout.id)
 
     async def _take(self, workout: Workout, after: Received, plan: RecoveryPlan) -> None:
         """Let a plan take the place of the one before."""
@@ -115,7 +110,7 @@ class FollowUp(OfferKeeping):
             massager=found.entry.entry_id,
             policy=policy,
             # Who said just now that there is nothing need not say it again.
-            flags_clear=before is not None and before.workout == workout.id and before.flags_clear,
+            flags_clear=before is not None and _is(before.workout, after) and before.flags_clear,
         )
         if offer.expires <= now:
             await self._keep()
@@ -412,3 +407,8 @@ class FollowUp(OfferKeeping):
             if same and policy is offer.policy and not quiet:
                 return
             await self._take(workout, Received(Arrival.UPDATED, workout, offer.load, offer.effort, plan), plan)
+
+
+def _is(workout_id: str, received: Received) -> bool:
+    """Whether this is an id of the workout that came in, by which another source may have given it."""
+    return workout_id == received.workout.id or workout_id in received.ids

@@ -1,9 +1,8 @@
 """What an athlete's plan depends on, read from all that is kept of them: so a plan is made anew for each workout."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
@@ -19,11 +18,14 @@ from .profile_choice import async_counted_profile
 from .rating import lock
 from .record import SessionRecord
 from .recovery.contraindications import Statement, electrical
-from .recovery.load import Load, load_of
-from .recovery.plan import Effort, PastSession, PastWorkout, RecoveryPlan, Row, Situation, effort_of, plan_after
+from .recovery.load import Load
+from .recovery.plan import Effort, PastSession, PastWorkout, RecoveryPlan, Row, Situation, plan_after
 from .recovery.workout import Workout
 from .settings import default_cap, dose_limits, session_limits
 from .targets import massager_entries
+
+if TYPE_CHECKING:
+    from .training import Training
 
 REMEMBERED = timedelta(days=42)
 """So far back other workouts count for a plan."""
@@ -79,7 +81,7 @@ async def async_situation(
         limits=dose_limits(entry.options, found.kind).within(found.longest),
         spells=(*history.spells(entry.entry_id), *history.going(entry.entry_id, now)),
         locked=lock(history.pains(entry.entry_id), now) is not None,
-        workouts=_others(athlete.training.workouts, workout, options),
+        workouts=_others(athlete.training, workout, now),
         sessions=[_session(*one) for one in people.past_of(entry.entry_id)],
         red_flags=Health.of(entry).red_flag,
         ill_until=ill_until(entry),
@@ -115,16 +117,13 @@ async def _planned_on(hass: HomeAssistant, massager: ConfigEntry[Any]) -> Planne
     return PlannedOn(massager, profile.kind, capabilities.options("mode"), span, longest)
 
 
-def _others(workouts: Sequence[Workout], workout: Workout | None, options: AthleteOptions) -> list[PastWorkout]:
-    """Return the athlete's other workouts of the last weeks, each held against those before it."""
-    since = (dt_util.utcnow() if workout is None else workout.end) - REMEMBERED
-    past: list[PastWorkout] = []
-    for one in workouts:
-        if one.end > since and (workout is None or one.id != workout.id):
-            load = load_of(one, options.physiology)
-            effort = effort_of(one, load, past)
-            past.append(PastWorkout(one.id, one.start, one.end, one.sport, effort, load.points))
-    return past
+def _others(training: Training, workout: Workout | None, now: datetime) -> list[PastWorkout]:
+    """Return the athlete's other workouts of the last weeks."""
+    if workout is None:
+        return training.past(now - REMEMBERED, now)
+    kept = training.find(workout.id) or workout
+    past = training.past(workout.end - REMEMBERED, max(workout.end, now))
+    return [one for one in past if one.id not in (kept.id, workout.id)]
 
 
 def _session(massager: str, record: SessionRecord) -> PastSession:

@@ -11,15 +11,11 @@ from homeassistant.util import dt as dt_util
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.follow_up import FollowUp
-from custom_components.recovery_massager.planning import async_plan_for
-from custom_components.recovery_massager.recovery.load import Load, LoadMethod
-from custom_components.recovery_massager.recovery.plan import Effort
 from custom_components.recovery_massager.recovery.sport import Sport
 from custom_components.recovery_massager.recovery.workout import Source, Workout
-from custom_components.recovery_massager.training import Arrival, Received, Training
+from custom_components.recovery_massager.training import Arrival, Training
 
 MINUTE = timedelta(minutes=1)
-LOAD = Load(80, LoadMethod.ESTIMATE)
 
 
 def run(minutes_ago: float = 10, **changes: Any) -> Workout:
@@ -29,15 +25,12 @@ def run(minutes_ago: float = 10, **changes: Any) -> Workout:
 
 
 async def synced(hass: HomeAssistant, entry: MockConfigEntry, workout: Workout, arrival: Arrival = Arrival.NEW) -> None:
-    """Let a workout be synced, and its plan be told of."""
+    """Let a workout be synced, as a source gives it."""
     training: Training = entry.runtime_data.training
-    plan = None
     if arrival is Arrival.REMOVED:
-        training._kept.pop(workout.id)
+        await training.async_remove(workout.id)
     else:
-        training._kept[workout.id] = workout
-        plan = await async_plan_for(hass, entry, workout, LOAD, Effort.MODERATE)
-    training._tell(Received(arrival, workout, LOAD, Effort.MODERATE, plan))
+        await training.async_receive(workout)
     await hass.async_block_till_done()
 
 

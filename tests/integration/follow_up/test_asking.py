@@ -192,11 +192,11 @@ async def test_a_newer_workout_takes_the_place_of_an_older_one(
     hass: HomeAssistant, ada: MockConfigEntry, phone: Phone
 ) -> None:
     await synced(hass, ada, run(90))
-    await synced(hass, ada, run(40, id="action:2"))
+    await synced(hass, ada, run(30, id="action:2"))
     assert follow_up(ada).workout_id == "action:2"
     assert len(phone.messages) == 1
     # An older one that is uploaded after it does not.
-    await synced(hass, ada, run(200, id="action:3"))
+    await synced(hass, ada, run(300, id="action:3"))
     assert follow_up(ada).workout_id == "action:2"
 
 
@@ -306,10 +306,10 @@ async def test_whom_something_bars_gets_words_and_nothing_else(
     later: Later,
     asked: Callable[[], list[str]],
 ) -> None:
-    for policy in Policy:
+    for effort, policy in enumerate(Policy, 5):
         hass.config_entries.async_update_entry(ada, options={**ada.options, CONF_POLICY: policy.value})
         plans(row=Row.BARRED, start=None, reasons=(Reason("barred", (("conditions", "thrombosis"),)),))
-        await synced(hass, ada, run(10, id=f"action:{policy}"))
+        await synced(hass, ada, run(10, rpe=effort))
         assert follow_up(ada).plan is None
         assert phone.actions == {}
         told = [] if policy is Policy.ADVISE else [True]

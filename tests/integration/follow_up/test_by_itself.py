@@ -130,7 +130,7 @@ async def test_a_late_upload_gives_notice_before_it_starts(
     await tap(hass, phone.actions["Skip"])
     await later(5 * MINUTE)
     assert starts(asked) == 0
-    await synced(hass, starter, run(40, id="action:2"))
+    await synced(hass, starter, run(30, id="action:2"))
     await later(2 * MINUTE)
     assert starts(asked) == 1
 
@@ -298,7 +298,7 @@ async def test_a_stimulator_is_never_planned_asked_about_or_started(
     await synced(hass, ada, run(10))
     assert (follow_up(ada).plan, phone.messages) == (None, [])
     plans()
-    await synced(hass, ada, run(90, id="action:2"))
-    await later(5 * MINUTE)
+    await synced(hass, ada, run(10, rpe=6))
+    await later(25 * MINUTE)
     assert "Start now" not in phone.actions
     assert pads.runtime_data.planner.plans == ()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from math import inf
 
@@ -11,7 +12,6 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.athlete_options import CONF_POLICY, Policy
-from custom_components.recovery_massager.recovery.workout import Workout
 from simulator.devices.calf_boots import CalfBoots
 from tests.integration.app import Phone, tap
 from tests.integration.passing import settle
@@ -28,9 +28,9 @@ type Restart = Callable[..., Awaitable[None]]
 
 @pytest.fixture
 def restart(hass: HomeAssistant, near: MockConfigEntry, freezer: FrozenDateTimeFactory, boots: CalfBoots) -> Restart:
-    """Let Home Assistant be away for a while; what is in memory is lost, and the workouts come back from the diary."""
+    """Let Home Assistant be away for a while; what is in memory is lost."""
 
-    async def go(entry: MockConfigEntry, away: timedelta, *workouts: Workout) -> None:
+    async def go(entry: MockConfigEntry, away: timedelta) -> None:
         for one in (entry, near):
             assert await hass.config_entries.async_unload(one.entry_id)
         await hass.async_block_till_done()
@@ -41,8 +41,6 @@ def restart(hass: HomeAssistant, near: MockConfigEntry, freezer: FrozenDateTimeF
         advertise(hass, boots)
         for one in (near, entry):
             assert await hass.config_entries.async_setup(one.entry_id)
-        for workout in workouts:
-            entry.runtime_data.training._kept[workout.id] = workout
         hass.set_state(CoreState.running)
         hass.bus.async_fire("homeassistant_started")
         await settle()
@@ -67,7 +65,7 @@ async def test_what_waited_is_asked_at_its_time(
 ) -> None:
     workout = run(10)
     await synced(hass, ada, workout)
-    await restart(ada, 5 * MINUTE, workout)
+    await restart(ada, 5 * MINUTE)
     assert follow_up(ada).next_start == NOW + 20 * MINUTE
     assert shown(hass)
     await later(15 * MINUTE)
@@ -80,7 +78,7 @@ async def test_what_came_due_meanwhile_is_asked_now(
 ) -> None:
     workout = run(10)
     await synced(hass, ada, workout)
-    await restart(ada, 25 * MINUTE, workout)
+    await restart(ada, 25 * MINUTE)
     assert starts(asked) == 0
     await tap(hass, phone.actions["Start now"])
     assert starts(asked) == 1
@@ -92,7 +90,7 @@ async def test_a_question_of_before_can_be_answered_once(
     workout = run(90)
     await synced(hass, ada, workout)
     action = phone.actions["Start now"]
-    await restart(ada, MINUTE, workout)
+    await restart(ada, MINUTE)
     await tap(hass, action)
     await tap(hass, action)
     assert starts(asked) == 1
@@ -104,7 +102,7 @@ async def test_what_expired_meanwhile_is_dropped(
     workout = run(10)
     await synced(hass, ada, workout)
     sent = len(phone.sent)
-    await restart(ada, timedelta(hours=13), workout)
+    await restart(ada, timedelta(hours=13))
     assert follow_up(ada).plan is None
     assert [one["message"] for one in phone.sent[sent:]] in ([], ["clear_notification"])
     assert shown(hass) == []
@@ -121,7 +119,7 @@ async def test_what_was_to_start_by_itself_meanwhile_takes_a_touch(
 ) -> None:
     workout = run(10)
     await synced(hass, starter, workout)
-    await restart(starter, 21 * MINUTE, workout)
+    await restart(starter, 21 * MINUTE)
     await later(5 * MINUTE)
     assert starts(asked) == 0
     advertise(hass, boots)
@@ -135,7 +133,7 @@ async def test_what_is_still_ahead_starts_by_itself_at_its_time(
 ) -> None:
     workout = run(10)
     await synced(hass, starter, workout)
-    await restart(starter, 5 * MINUTE, workout)
+    await restart(starter, 5 * MINUTE)
     assert starts(asked) == 0
     await later(15 * MINUTE)
     assert starts(asked) == 1
@@ -147,8 +145,8 @@ async def test_what_was_skipped_stays_so(
     workout = run(90)
     await synced(hass, ada, workout)
     await tap(hass, phone.actions["Skip"])
-    await restart(ada, MINUTE, workout)
-    await synced(hass, ada, workout)
+    await restart(ada, MINUTE)
+    await synced(hass, ada, replace(workout, rpe=8))
     assert (follow_up(ada).plan, phone.actions) == (None, {})
 
 
@@ -166,7 +164,7 @@ async def test_a_planned_session_whose_offer_was_lost_is_taken_out(
     await synced(hass, starter, workout)
     key = next(one for one in hass_storage if one.endswith(".offer"))
     hass_storage[key]["data"] = {"offer": {"nonsense": 1}, "settled": []}
-    await restart(starter, MINUTE, workout)
+    await restart(starter, MINUTE)
     assert near.runtime_data.planner.plans == ()
     await later(30 * MINUTE)
     assert starts(asked) == 0
