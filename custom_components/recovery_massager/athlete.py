@@ -16,15 +16,19 @@ from .history_notices import PAIN_ISSUE
 from .offer_store import OfferStore
 from .people import async_get_people
 from .phones import Phones
+from .plan_watch import async_watch_plans
 from .soreness import Soreness
 from .statement_notices import async_watch_statement
 from .targets import massager_entries, set_up_massagers
 from .training import Training
+from .training_form import TrainingForm
+from .training_statistics import TrainingStatistics, async_clear
 from .words import Words
+from .workout_events import async_tell_workouts
 from .workouts import async_setup_sources
 from .workouts.strava import async_remove as async_remove_strava
 
-ATHLETE_PLATFORMS = [Platform.SENSOR, Platform.SWITCH]
+ATHLETE_PLATFORMS = [Platform.EVENT, Platform.SENSOR, Platform.SWITCH]
 
 type AthleteConfigEntry = ConfigEntry[Athlete]
 
@@ -44,6 +48,8 @@ class Athlete:
     """How sore their legs were."""
     follow_up: FollowUp
     """What follows a workout: the session that is offered, or waits."""
+    form: TrainingForm
+    """What their workouts add up to."""
 
 
 def is_athlete(entry: ConfigEntry[Any]) -> TypeIs[AthleteConfigEntry]:
@@ -62,11 +68,15 @@ async def async_setup_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) ->
     history = await people.async_take(entry.entry_id)
     soreness = Soreness(hass, entry.entry_id, history)
     await soreness.async_load()
+    form = TrainingForm(training)
     follow_up = FollowUp(hass, entry, training, phones)
-    entry.runtime_data = Athlete(entry, history, training, phones, soreness, follow_up)
+    entry.runtime_data = Athlete(entry, history, training, phones, soreness, follow_up, form)
     _register_device(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, ATHLETE_PLATFORMS)
     await follow_up.async_load()
+    async_tell_workouts(hass, entry, training)
+    await TrainingStatistics(hass, entry, training, form).async_begin()
+    async_watch_plans(hass, entry, training)
     async_setup_asking(hass, entry, training, phones, soreness)
     await async_setup_sources(hass, entry, training)
     entry.async_on_unload(entry.add_update_listener(_async_changed))
@@ -90,6 +100,7 @@ async def async_remove_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -
     for massager in set_up_massagers(hass):
         await massager.planner.async_forget(entry.entry_id)
     await Training(hass, entry.entry_id).async_delete()
+    async_clear(hass, entry)
     await Phones(hass, entry).async_remove()
     await Soreness(hass, entry.entry_id).async_remove()
     await OfferStore(hass, entry.entry_id).async_remove()

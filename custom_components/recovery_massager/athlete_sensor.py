@@ -13,6 +13,7 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
 from .athlete import AthleteConfigEntry
+from .athlete_options import AthleteOptions
 from .const import DOMAIN, EVENT_SESSION
 from .history import minutes_of
 from .record import SessionRecord
@@ -24,7 +25,7 @@ class AthleteSensorEntityDescription(SensorEntityDescription):
     """A sensor of an athlete; it gets their ended sessions."""
 
     value_fn: Callable[[list[SessionRecord]], float | datetime | None]
-    attributes_fn: Callable[[list[SessionRecord]], Mapping[str, Any]] | None = None
+    attributes_fn: Callable[[list[SessionRecord], AthleteOptions], Mapping[str, Any]] | None = None
 
 
 def _this_week(records: Iterable[SessionRecord]) -> list[SessionRecord]:
@@ -41,9 +42,13 @@ def _last_end(records: list[SessionRecord]) -> datetime | None:
     return record.end if record else None
 
 
-def _about_last(records: list[SessionRecord]) -> dict[str, Any]:
+def _about_last(records: list[SessionRecord], _: AthleteOptions) -> dict[str, Any]:
     record = _last(records)
     return {} if record is None else record.summary()
+
+
+def _about_week(records: list[SessionRecord], options: AthleteOptions) -> dict[str, Any]:
+    return {"goal": options.week_goal, "reached": len(_this_week(records)) >= options.week_goal}
 
 
 ATHLETE_SENSORS: tuple[AthleteSensorEntityDescription, ...] = (
@@ -59,6 +64,7 @@ ATHLETE_SENSORS: tuple[AthleteSensorEntityDescription, ...] = (
         key="sessions_this_week",
         state_class=SensorStateClass.MEASUREMENT,
         value_fn=lambda records: len(_this_week(records)),
+        attributes_fn=_about_week,
     ),
     AthleteSensorEntityDescription(
         key="last_session",
@@ -115,4 +121,6 @@ class AthleteSensor(SensorEntity):
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
         """Return what belongs to the value."""
         attributes = self.entity_description.attributes_fn
-        return None if attributes is None else attributes(self._sessions)
+        return (
+            None if attributes is None else attributes(self._sessions, AthleteOptions.of(self._athlete.entry.options))
+        )

@@ -50,3 +50,7 @@ DEFAULT_LONGEST_ELECTRICAL_MINUTES: Final = 15
 MAX_LONGEST_MINUTES: Final = 60
 
 EVENT_SESSION: Final = "recovery_massager_session"
+EVENT_WORKOUT: Final = "recovery_massager_workout"
+
+POINTS: Final = "points"
+"""The unit of loads: statistics take another word for another unit, so it is in no language."""

@@ -11,6 +11,7 @@ from homeassistant.const import CONF_ADDRESS, CONF_NAME, CONF_TOKEN, CONF_WEBHOO
 from homeassistant.core import HomeAssistant, callback
 
 from .athlete import AthleteConfigEntry, is_athlete
+from .athlete_diagnostics import athlete_diagnostics
 from .athlete_options import PRIVATE
 from .const import CONF_ILL_UNTIL, CONF_PERSON, CONF_SEAT
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
@@ -36,7 +37,7 @@ async def async_get_config_entry_diagnostics(
 ) -> dict[str, Any]:
     """Return diagnostics of a massager; of an athlete only what is theirs to use and how much, not who it is."""
     if is_athlete(entry):
-        return async_redact_data({"entry": {"data": dict(entry.data), "options": dict(entry.options)}}, TO_REDACT)
+        return athlete_diagnostics(entry)
     coordinator = entry.runtime_data
     library = await async_get_library(hass)
     massager = coordinator.massager

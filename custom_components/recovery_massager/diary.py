@@ -1,4 +1,5 @@
 """An athlete's diary of workouts: what all sources gave, and the workouts that this makes. Without any input or output."""
+# ruff: noqa: SLF001 - a diary makes another one of its own kind
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping

@@ -6,6 +6,8 @@ from homeassistant.components.event import EventEntity
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .athlete import AthleteConfigEntry, is_athlete
+from .athlete_event import WorkoutEvent
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .entity import Availability, MassagerEntity
 from .schedule import Kind
@@ -17,9 +19,14 @@ EVENT_TYPES = ["started", "finished", "stopped", "interrupted", "refused", *Kind
 
 
 async def async_setup_entry(
-    hass: HomeAssistant, entry: MassagerConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+    hass: HomeAssistant,
+    entry: MassagerConfigEntry | AthleteConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the session events of a massager."""
+    """Set up the session events of a massager, or the workout events of an athlete."""
+    if is_athlete(entry):
+        async_add_entities([WorkoutEvent(entry)])
+        return
     async_add_entities([MassagerSessionEvent(entry.runtime_data)])
 
 

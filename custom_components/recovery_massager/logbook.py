@@ -8,7 +8,7 @@ from homeassistant.components.logbook import LOGBOOK_ENTRY_ENTITY_ID, LOGBOOK_EN
 from homeassistant.const import ATTR_ENTITY_ID, ATTR_NAME
 from homeassistant.core import Event, HomeAssistant, callback
 
-from .const import DOMAIN, EVENT_SESSION
+from .const import DOMAIN, EVENT_SESSION, EVENT_WORKOUT
 from .refusal_words import sentence as in_words
 from .schedule import Kind
 
@@ -20,15 +20,19 @@ def async_describe_events(
 ) -> None:
     """Describe logbook events."""
 
-    @callback
-    def async_describe(event: Event[Any]) -> dict[str, Any]:
-        return {
-            LOGBOOK_ENTRY_NAME: event.data.get(ATTR_NAME),
-            LOGBOOK_ENTRY_MESSAGE: sentence(hass, event.data),
-            LOGBOOK_ENTRY_ENTITY_ID: event.data.get(ATTR_ENTITY_ID),
-        }
+    def describing(words: Callable[[HomeAssistant, Mapping[str, Any]], str]) -> Callable[[Event[Any]], dict[str, Any]]:
+        @callback
+        def async_describe(event: Event[Any]) -> dict[str, Any]:
+            return {
+                LOGBOOK_ENTRY_NAME: event.data.get(ATTR_NAME),
+                LOGBOOK_ENTRY_MESSAGE: words(hass, event.data),
+                LOGBOOK_ENTRY_ENTITY_ID: event.data.get(ATTR_ENTITY_ID),
+            }
 
-    async_describe_event(DOMAIN, EVENT_SESSION, async_describe)
+        return async_describe
+
+    async_describe_event(DOMAIN, EVENT_SESSION, describing(sentence))
+    async_describe_event(DOMAIN, EVENT_WORKOUT, describing(workout_sentence))
 
 
 def sentence(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
@@ -54,6 +58,18 @@ def sentence(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
     if minutes is not None:
         how = f"{how} after {_minutes(round(minutes))}"
     return f"{how}: {_reason(hass, data)}" if data.get("reason") else how
+
+
+def workout_sentence(_: HomeAssistant, data: Mapping[str, Any]) -> str:
+    """Return what became of a workout in words that follow the athlete's name; `data` is that of the bus event."""
+    what = f"workout: {str(data.get('sport', 'other')).replace('_', ' ')}, {_minutes(round(data.get('minutes', 0)))}"
+    match data.get("type"):
+        case "removed":
+            return f"has no longer a {what}"
+        case "updated":
+            return f"has a changed {what}, load {data.get('load', 0):.0f}"
+        case _:
+            return f"has a new {what}, load {data.get('load', 0):.0f}"
 
 
 def _strength(pressure: float, unit: str | None) -> str:

@@ -22,6 +22,7 @@ from homeassistant.helpers.event import async_track_time_interval
 
 from .athlete import AthleteConfigEntry, is_athlete
 from .athlete_sensor import ATHLETE_SENSORS, AthleteSensor
+from .athlete_training_sensor import TRAINING_SENSORS, TrainingSensor
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.massager import ACTIVE
 from .device.model import Capabilities, Value
@@ -187,6 +188,7 @@ async def async_setup_entry(
     """Set up the sensors of a massager, or of an athlete."""
     if is_athlete(entry):
         async_add_entities(AthleteSensor(entry, description) for description in ATHLETE_SENSORS)
+        async_add_entities(TrainingSensor(entry, description) for description in TRAINING_SENSORS)
         async_add_entities(SorenessSensor(entry, description) for description in SORENESS_SENSORS)
         return
     coordinator = entry.runtime_data

@@ -59,11 +59,12 @@ class Training:
     """The workouts of one athlete."""
 
     def __init__(self, hass: HomeAssistant, athlete_id: str) -> None:
-        self._hass = hass
+        self.hass = hass
         self._athlete_id = athlete_id
         self._store = DiaryStore(hass, athlete_id)
         self._diary = Diary(self._physiology)
         self._listeners: list[Listener] = []
+        self._plan_listeners: list[Callable[[], None]] = []
         self._lock = asyncio.Lock()
         self._closed = False
         self.latest: Received | None = None
@@ -85,7 +86,27 @@ class Training:
         physiology = self._physiology
         async with self._lock:
             if physiology != self._diary.physiology:
-                self._diary = await self._hass.async_add_executor_job(self._diary.of, physiology)
+                self._diary = await self.hass.async_add_executor_job(self._diary.of, physiology)
+        await self.async_look()
+
+    async def async_look(self) -> None:
+        """Plan anew what follows the newest workout, as its time goes by and what it depends on changes; nobody is asked."""
+        async with self._lock:
+            newest = self._diary.newest
+            if newest is None:
+                self.latest = None
+            else:
+                effort = self._diary.effort(newest)
+                found = Received(Arrival.KNOWN, newest.workout, newest.load, effort, None, newest.ids)
+                self.latest = replace(found, plan=await self._async_plan(found))
+        for listener in tuple(self._plan_listeners):
+            listener()
+
+    @callback
+    def async_listen_to_plans(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener` when what follows the newest workout, or all loads, were reckoned anew; returns what ends that."""
+        self._plan_listeners.append(listener)
+        return lambda: self._plan_listeners.remove(listener)
 
     # --- what comes in
 
@@ -132,7 +153,7 @@ class Training:
                 raise HomeAssistantError(translation_domain=DOMAIN, translation_key="athlete_not_loaded")
             before = self._diary
             change = partial(before.changed, given, removed, said)
-            diary, changes = await self._hass.async_add_executor_job(change) if len(given) > MANY else change()
+            diary, changes = await self.hass.async_add_executor_job(change) if len(given) > MANY else change()
             if not diary.knows_as_much(before):
                 await self._store.async_write(diary)
             self._diary = diary
@@ -157,11 +178,11 @@ class Training:
         return received
 
     async def _async_plan(self, received: Received) -> RecoveryPlan | None:
-        entry = self._hass.config_entries.async_get_entry(self._athlete_id)
+        entry = self.hass.config_entries.async_get_entry(self._athlete_id)
         if entry is None:
             return None
         try:
-            return await async_plan_for(self._hass, entry, received.workout, received.load, received.effort)
+            return await async_plan_for(self.hass, entry, received.workout, received.load, received.effort)
         except Exception:
             # The workout is kept, and whoever gave it need not give it again.
             _LOGGER.exception("What follows a workout could not be planned")
@@ -222,7 +243,7 @@ class Training:
 
     @property
     def _physiology(self) -> Physiology:
-        entry = self._hass.config_entries.async_get_entry(self._athlete_id)
+        entry = self.hass.config_entries.async_get_entry(self._athlete_id)
         return Physiology() if entry is None else AthleteOptions.of(entry.options).physiology
 
     async def async_delete(self) -> None:

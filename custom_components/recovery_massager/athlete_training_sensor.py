@@ -1,0 +1,190 @@
+"""What an athlete trained, their form, and what comes next."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, override
+
+from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
+from homeassistant.core import Event, callback
+from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.event import async_track_time_change
+
+from .advice import advice
+from .athlete import Athlete, AthleteConfigEntry
+from .const import DOMAIN, EVENT_SESSION, POINTS
+from .recovery.plan import RecoveryPlan, Row
+from .targets import set_up_massagers
+from .training import Received
+
+NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingSensorEntityDescription(SensorEntityDescription):
+    """A sensor of an athlete's training."""
+
+    value_fn: Callable[[Athlete], float | str | datetime | None]
+    attributes_fn: Callable[[Athlete], Mapping[str, Any]] | None = None
+    plans: bool = False
+    """Whether it shows the plan, which goes on changing when no workout comes in."""
+
+
+def _last_end(athlete: Athlete) -> datetime | None:
+    newest = athlete.training.newest
+    return None if newest is None else newest.workout.end
+
+
+def _about_last(athlete: Athlete) -> dict[str, Any]:
+    if (newest := athlete.training.newest) is None:
+        return {}
+    workout, kilometres = newest.workout, newest.workout.distance
+    known = {
+        "workout_id": workout.id,
+        "title": workout.name,
+        "sport": workout.sport.value,
+        "minutes": round(workout.minutes, 1),
+        "distance": None if kilometres is None else round(kilometres / 1000, 2),
+        "load": newest.load.points,
+        "method": newest.load.method.value,
+        "effort": athlete.training.diary.effort(newest).value,
+    }
+    return {key: value for key, value in known.items() if value is not None}
+
+
+def _load(athlete: Athlete) -> float | None:
+    newest = athlete.training.newest
+    return None if newest is None else newest.load.points
+
+
+def _method(athlete: Athlete) -> dict[str, Any]:
+    newest = athlete.training.newest
+    return {} if newest is None else {"method": newest.load.method.value}
+
+
+def _next_session(athlete: Athlete) -> datetime | None:
+    """Return when the session that waits, or the first that is planned for them on any massager, is due."""
+    person, hass = athlete.entry.entry_id, athlete.training.hass
+    times = [
+        at.start
+        for massager in set_up_massagers(hass)
+        for plan in massager.planner.plans
+        if plan.person == person and (at := plan.next) is not None
+    ]
+    if (waits := athlete.follow_up.next_start) is not None:
+        times.append(waits)
+    return min(times, default=None)
+
+
+def _plan(athlete: Athlete) -> RecoveryPlan | None:
+    latest = athlete.training.latest
+    return None if latest is None else latest.plan
+
+
+def _advice(athlete: Athlete) -> str:
+    plan = _plan(athlete)
+    return NONE if plan is None else plan.row.value
+
+
+def _advice_text(athlete: Athlete) -> dict[str, Any]:
+    plan = _plan(athlete)
+    return {"session": plan is not None and plan.has_session, "text": advice(athlete.training.hass, plan)}
+
+
+TRAINING_SENSORS: tuple[TrainingSensorEntityDescription, ...] = (
+    TrainingSensorEntityDescription(
+        key="last_workout",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=_last_end,
+        attributes_fn=_about_last,
+    ),
+    TrainingSensorEntityDescription(
+        key="last_load",
+        native_unit_of_measurement=POINTS,
+        suggested_display_precision=0,
+        value_fn=_load,
+        attributes_fn=_method,
+    ),
+    TrainingSensorEntityDescription(
+        key="acute_load",
+        native_unit_of_measurement=POINTS,
+        suggested_display_precision=0,
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda athlete: athlete.form.today.acute,
+    ),
+    TrainingSensorEntityDescription(
+        key="chronic_load",
+        native_unit_of_measurement=POINTS,
+        suggested_display_precision=0,
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda athlete: athlete.form.today.chronic,
+    ),
+    TrainingSensorEntityDescription(
+        key="next_session",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=_next_session,
+        plans=True,
+    ),
+    TrainingSensorEntityDescription(
+        key="advice",
+        device_class=SensorDeviceClass.ENUM,
+        options=[NONE, *(one.value for one in Row)],
+        value_fn=_advice,
+        attributes_fn=_advice_text,
+        plans=True,
+    ),
+)
+
+
+class TrainingSensor(SensorEntity):
+    """A sensor of an athlete's training."""
+
+    _attr_has_entity_name = True
+    _attr_should_poll = False
+    _unrecorded_attributes = frozenset({"title", "text"})
+    entity_description: TrainingSensorEntityDescription
+
+    def __init__(self, entry: AthleteConfigEntry, description: TrainingSensorEntityDescription) -> None:
+        self.entity_description = description
+        self._athlete = entry.runtime_data
+        self._attr_unique_id = f"{entry.entry_id}_{description.key}"
+        self._attr_translation_key = description.key
+        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, entry.entry_id)})
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Look when a workout comes in, and when a day begins; where it shows a plan, when one of theirs changes."""
+        await super().async_added_to_hass()
+        athlete = self._athlete
+        self.async_on_remove(athlete.training.async_listen(self._heard))
+        self.async_on_remove(athlete.training.async_listen_to_plans(self._look))
+        self.async_on_remove(async_track_time_change(self.hass, self._look, hour=0, minute=0, second=1))
+        if self.entity_description.plans:
+            self.async_on_remove(athlete.follow_up.async_listen(self._look))
+            self.async_on_remove(self.hass.bus.async_listen(EVENT_SESSION, self._handle_session))
+
+    @callback
+    def _heard(self, _: Received) -> None:
+        self._look()
+
+    @callback
+    def _handle_session(self, event: Event[Any]) -> None:
+        if event.data.get("person") == self._athlete.entry.entry_id:
+            self._look()
+
+    @callback
+    def _look(self, _: datetime | None = None) -> None:
+        self.async_write_ha_state()
+
+    @property
+    @override
+    def native_value(self) -> float | str | datetime | None:
+        """Return the value, or None where it is not known."""
+        return self.entity_description.value_fn(self._athlete)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Return what belongs to the value; no heart rates."""
+        attributes = self.entity_description.attributes_fn
+        return None if attributes is None else attributes(self._athlete)
