@@ -64,7 +64,7 @@ CLEARED = replace(HEALTHY, conditions=frozenset({"varicose_veins"}), cleared=dat
 
 @st.composite
 def situations(draw: st.DrawFn) -> Situation:
-    now = draw(nows)
+    now: datetime = draw(nows)
     ago = st.one_of(st.integers(-2 * 60, 60 * 60), st.integers(60, 45 * 24 * 60))
 
     def at(minutes: int) -> datetime:
