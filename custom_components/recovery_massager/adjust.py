@@ -93,7 +93,7 @@ class Adjustable:
         start = self.massager.profile.commands.get("start")
         lowest = start.sets.get("pressure") if start is not None else None
         longest = person.limits.session_minutes * 60
-        return session_limits(self.massager.capabilities, self.rules.cap, longest, lowest)
+        return session_limits(self.massager.capabilities, self.rules.cap, longest, lowest, person.share)
 
     def choose_user(self, person: str | None) -> None:
         """Choose whom the next session is for. Raises NotSupported while one is open: that one is somebody's."""
@@ -192,7 +192,7 @@ class Adjustable:
         self._put(self._settled(self._next_user, {}))
 
     def person_changed(self) -> None:
-        """Take over what holds anew for whom this massager is used for."""
+        """Take over what holds anew for whom this massager is used for; a pressure above what a doctor allows is lowered."""
         # What a guest set is kept nowhere else.
         kept = self.settings.kept() if self._journal.user == GUEST else None
         settings = self._settled(self._next_user, kept)
@@ -200,6 +200,8 @@ class Adjustable:
             self._put(settings)
         else:
             self._on_change()
+        if self.user.share is not None and (pressures := self._pressures) is not None:
+            self._lower_to(pressures.maximum)
 
     # --- what it takes
 
@@ -210,7 +212,10 @@ class Adjustable:
     @property
     def _pressures(self) -> Range | None:
         """The pressures that may be asked for; None where it cannot be set."""
-        pressures = self.limits.get("pressure")
+        return self._pressures_of(self.user)
+
+    def _pressures_of(self, person: Person) -> Range | None:
+        pressures = self.limits_of(person).get("pressure")
         return pressures if isinstance(pressures, Range) else None
 
     @property
@@ -249,9 +254,10 @@ class Adjustable:
         pressures = self._pressures
         return replace(settings, pressure=pressures.minimum) if self._electrical and pressures else settings
 
-    def _capped(self, pressure: float | None) -> float | None:
-        """Return the pressure under the cap of now."""
-        return pressure if pressure is None or self._pressures is None else self._pressures.floor(pressure)
+    def _capped(self, pressure: float | None, person: Person) -> float | None:
+        """Return the pressure under the cap of now, and under what a doctor allows this person."""
+        pressures = self._pressures_of(person)
+        return pressure if pressure is None or pressures is None else pressures.floor(pressure)
 
     def _on_grid(self, seconds: float) -> float:
         timer = self.massager.capabilities.range("timer")

@@ -12,11 +12,13 @@ from .const import CONF_KIND, CONF_MASSAGERS, DOMAIN, KIND_ATHLETE
 from .history import History
 from .history_notices import PAIN_ISSUE
 from .people import async_get_people
+from .statement_notices import async_watch_statement
 from .targets import massager_entries, set_up_massagers
 from .training import Training
+from .words import Words
 from .workouts import async_setup_sources
 
-ATHLETE_PLATFORMS = [Platform.SENSOR]
+ATHLETE_PLATFORMS = [Platform.SENSOR, Platform.SWITCH]
 
 type AthleteConfigEntry = ConfigEntry[Athlete]
 
@@ -51,6 +53,7 @@ async def async_setup_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) ->
     # Only once it is loaded, or no more, does it count for the massagers.
     ends = entry.async_on_state_change(lambda: _tell(hass, entry, ends))
     _tell_without_massager(hass, entry)
+    async_watch_statement(hass, entry, await Words.async_load(hass))
     return True
 
 

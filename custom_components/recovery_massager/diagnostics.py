@@ -11,7 +11,8 @@ from homeassistant.const import CONF_ADDRESS, CONF_NAME
 from homeassistant.core import HomeAssistant, callback
 
 from .athlete import AthleteConfigEntry, is_athlete
-from .const import CONF_PERSON
+from .athlete_options import PRIVATE
+from .const import CONF_ILL_UNTIL, CONF_PERSON, CONF_SEAT
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.timeline import Frame, Recording
 from .profiles import async_get_library
@@ -19,7 +20,7 @@ from .record import SessionRecord
 from .session_state import OPEN
 
 # `conditions`: a refusal names what a person's health forbids.
-TO_REDACT = frozenset({CONF_ADDRESS, CONF_NAME, CONF_PERSON, "conditions", "serial"})
+TO_REDACT = PRIVATE | {CONF_ADDRESS, CONF_ILL_UNTIL, CONF_NAME, CONF_PERSON, CONF_SEAT, "conditions", "serial"}
 
 # Of the record of a session; neither whose it was, nor how it felt.
 OF_A_SESSION = ("origin", "start", "deadline", "end", "outcome", "mode", "pressure", "reached", "paused_seconds")

@@ -65,12 +65,23 @@ async def test_actions_and_profiles_leave_an_athlete_alone(
 async def test_the_diagnostics_of_an_athlete_do_not_tell_who_it_is(
     hass: HomeAssistant, ada: MockConfigEntry, near: MockConfigEntry
 ) -> None:
-    hass.config_entries.async_update_entry(ada, options={**ada.options, **LIMITS})
+    body = {"birth_year": 1986, "sex": "female", "resting_heart_rate": 52, "max_heart_rate": 184}
+    private = {**body, "threshold_power": 210, "experienced": True, "phones": ["ada"], "ha_person": "person.ada"}
+    hass.config_entries.async_update_entry(
+        ada,
+        data={**ada.data, "ill_until": "2026-11-28T18:30:00+00:00"},
+        options={**ada.options, **LIMITS, **private, "policy": "arm"},
+    )
     told = await async_get_config_entry_diagnostics(hass, ada)
     assert told == {
         "entry": {
-            "data": {CONF_KIND: KIND_ATHLETE, CONF_PERSON: "**REDACTED**"},
-            "options": {CONF_MASSAGERS: [near.entry_id], **LIMITS},
+            "data": {CONF_KIND: KIND_ATHLETE, CONF_PERSON: "**REDACTED**", "ill_until": "**REDACTED**"},
+            "options": {
+                CONF_MASSAGERS: [near.entry_id],
+                **LIMITS,
+                **dict.fromkeys(private, "**REDACTED**"),
+                "policy": "arm",
+            },
         }
     }
 
@@ -78,7 +89,7 @@ async def test_the_diagnostics_of_an_athlete_do_not_tell_who_it_is(
 def test_every_field_of_these_forms_has_words() -> None:
     for step in ("athlete_safety", "athlete_electrical_safety"):
         for words in (CONFIG, OPTIONS):
-            asked = {*Effect, "cleared", "until", "adult", "confirmed"}
+            asked = {*Effect, "adult", "confirmed"}
             assert asked == words["step"][step]["data"].keys() == words["step"][step]["data_description"].keys()
 
 
