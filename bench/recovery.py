@@ -70,9 +70,9 @@ def past(count: int, seed: int = 1) -> Situation:
 async def measure(rounds: int) -> list[Figure]:
     """Measure a plan from the workout on (load, class, plan), and the form."""
     figures = []
+    situation = past(PAST)
     for count, goal in ((200, None), (PAST, GOAL_MS)):
-        situation = past(count)
-        mine, plain = _compare(situation, rounds)
+        mine, plain = _compare(past(count), rounds)
         figures.append(Figure(f"plan after a workout, {count} behind", mine * 1e3, "ms", plain * 1e3, goal))
     daily = daily_points(((one.start, one.points) for one in situation.workouts), NOW.tzinfo or UTC)
     formed = median(_timed(lambda: form_of(daily, NOW.date())) for _ in range(max(rounds // 10, 1)))

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from custom_components.recovery_massager.recovery.contraindications import Statement
+from custom_components.recovery_massager.recovery.contraindications import Clearance, Statement
 from custom_components.recovery_massager.recovery.dose import Spell
 from custom_components.recovery_massager.recovery.plan import Effort, PastSession, PastWorkout, Row, Situation
 from custom_components.recovery_massager.recovery.sport import Sport
@@ -64,6 +64,11 @@ def past_workout(now: datetime = NOW, **said: Any) -> PastWorkout:
     )
 
 
+def clearance(day: date, share: float | None = None, minutes: int | None = None) -> Clearance:
+    """What a doctor allowed, the share in percent."""
+    return Clearance(day, None if share is None else share / 100, minutes)
+
+
 def situation(said: Mapping[str, Any]) -> Situation:
     """The situation of an athlete, healthy and used to it unless something else is said."""
     now = datetime.fromisoformat(said["now"]).replace(tzinfo=BERLIN) if "now" in said else NOW
@@ -75,11 +80,12 @@ def situation(said: Mapping[str, Any]) -> Situation:
         massager=BOOTS,
         statement=Statement(
             given=date(2027, 1, 1),
-            conditions=frozenset(said.get("conditions", ())),
+            conditions=frozenset(said.get("conditions", said.get("clearances", ()))),
             cleared=said.get("cleared"),
             until=said.get("until"),
             adult=said.get("adult", True),
             electrical=said.get("consent", False),
+            clearances={slug: clearance(**one) for slug, one in said.get("clearances", {}).items()},
         )
         if said.get("statement", True)
         else None,

@@ -72,7 +72,7 @@ def test_zones_begin_at_50_60_70_80_and_90_percent(rate: float, zone: int) -> No
     assert edwards_zone(rate, 200) == zone
 
 
-THRESHOLD = {
+THRESHOLD: dict[LoadMethod, dict[str, Any]] = {
     LoadMethod.RPE: {"rpe": 7},
     LoadMethod.POWER: {"normalised_power": 250.0},
     LoadMethod.HEART_RATE_ZONES: {"heart_rates": ((168, 3600.0),)},

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from custom_components.recovery_massager.recovery.contraindications import Statement, conditions, judge
+from custom_components.recovery_massager.recovery.contraindications import Clearance, Statement, conditions, judge
 from custom_components.recovery_massager.recovery.dose import DoseLimits, Spell, allowance
 from custom_components.recovery_massager.recovery.load import Load, LoadMethod
 from custom_components.recovery_massager.recovery.plan import (
@@ -60,11 +60,12 @@ statements = st.builds(
 
 HEALTHY = Statement(date(2026, 12, 1), adult=True)
 CLEARED = replace(HEALTHY, conditions=frozenset({"varicose_veins"}), cleared=date(2027, 1, 1))
+LIMITED = replace(CLEARED, clearances={"varicose_veins": Clearance(date(2027, 1, 1), 0.1, 8)})
 
 
 @st.composite
 def situations(draw: st.DrawFn) -> Situation:
-    now = draw(nows)
+    now: datetime = draw(nows)
     ago = st.one_of(st.integers(-2 * 60, 60 * 60), st.integers(60, 45 * 24 * 60))
 
     def at(minutes: int) -> datetime:
@@ -105,7 +106,7 @@ def situations(draw: st.DrawFn) -> Situation:
         now=now,
         kind=draw(st.sampled_from(["pneumatic"] * 8 + KINDS)),
         massager="boots",
-        statement=draw(st.sampled_from([HEALTHY, HEALTHY, HEALTHY, draw(statements), CLEARED, None])),
+        statement=draw(st.sampled_from([HEALTHY, HEALTHY, HEALTHY, draw(statements), CLEARED, LIMITED, None])),
         modes=draw(st.lists(st.sampled_from(MODES), max_size=4)),
         mmhg_span=draw(st.one_of(st.none(), st.floats(0, 200))),
         limits=draw(st.sampled_from([DoseLimits(), DoseLimits(session_minutes=10), DoseLimits(rest=DAY)])),
@@ -212,6 +213,10 @@ def test_nothing_is_above_the_cap_the_dose_or_the_doctors_limit(case: Case) -> N
         assert 0 < plan.minutes * 60 <= left.seconds
         assert situation.doctor_share is None or plan.share <= situation.doctor_share
         assert situation.doctor_minutes is None or plan.minutes <= situation.doctor_minutes
+        if situation.statement is LIMITED:
+            assert plan.row is Row.CLEARED
+            assert plan.share <= 0.1
+            assert plan.minutes <= 8
         if plan.row is Row.CLEARED:
             assert plan.share <= 0.25
             assert plan.minutes <= 15

@@ -144,6 +144,16 @@ class Facts:
         first = {one.slug for one in conditions(self.situation.kind) if one.effect is Effect.DOCTOR_FIRST}
         return statement is not None and bool(first & statement.conditions)
 
+    @property
+    def doctor_share(self) -> float | None:
+        """The strictest share that a doctor set, in the statement or besides; None: none did."""
+        return _strictest(self.verdict.share, self.situation.doctor_share)
+
+    @property
+    def doctor_minutes(self) -> float | None:
+        """The strictest length that a doctor set; None: none did."""
+        return _strictest(self.verdict.minutes, self.situation.doctor_minutes)
+
     @cached_property
     def allowance(self) -> Allowance:
         """What the dose leaves for a session at that time."""
@@ -293,3 +303,7 @@ class Facts:
 
     def _session_between(self, first: datetime, last: datetime) -> bool:
         return any(first <= one.start <= last and one.end - one.start >= A_SESSION for one in self.situation.spells)
+
+
+def _strictest(*limits: float | None) -> float | None:
+    return min((max(0.0, one) for one in limits if one is not None), default=None)

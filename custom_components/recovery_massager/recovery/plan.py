@@ -100,8 +100,8 @@ def _session(row: Row, session: Session, facts: Facts) -> RecoveryPlan:
     if facts.cleared:
         share, minutes = min(share, CLEARED_SHARE), min(minutes, CLEARED_MINUTES)
         reasons.append(Reason("cleared"))
-    share = share if situation.doctor_share is None else min(share, max(0.0, situation.doctor_share))
-    minutes = minutes if situation.doctor_minutes is None else min(minutes, situation.doctor_minutes)
+    share = share if facts.doctor_share is None else min(share, facts.doctor_share)
+    minutes = minutes if facts.doctor_minutes is None else min(minutes, facts.doctor_minutes)
     left = facts.allowance.seconds // 60
     if left < minutes:
         minutes = left

@@ -49,7 +49,7 @@ def enough(facts: Facts) -> tuple[Reason, ...]:
 
 def late(facts: Facts) -> Iterator[Reason]:
     """Give that a session comes later than is best, since the workout came late."""
-    if (facts.start - facts.due).total_seconds() >= LATE_MINUTES * 60:
+    if not facts.long_day and (facts.start - facts.due).total_seconds() >= LATE_MINUTES * 60:
         yield Reason("late_upload")
 
 

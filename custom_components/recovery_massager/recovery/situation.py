@@ -101,6 +101,6 @@ class Situation:
     experienced: bool = False
     """Used to compression."""
     doctor_share: float | None = None
-    """The most that a doctor who cleared them allows, of the way from the lowest pressure to the cap; None: nothing said."""
+    """The most that a doctor who cleared them allows besides what the statement says; None: nothing."""
     doctor_minutes: float | None = None
-    """The longest session that a doctor who cleared them allows; None: nothing said."""
+    """The longest session that a doctor who cleared them allows besides what the statement says; None: nothing."""
