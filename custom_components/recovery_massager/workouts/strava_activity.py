@@ -72,11 +72,6 @@ class Activity:
             return None
 
     @property
-    def workout_id(self) -> str:
-        """What the workout of it is called."""
-        return f"{Source.STRAVA}:{self.id}"
-
-    @property
     def has_heart_rate(self) -> bool:
         """Whether its heart rates were recorded."""
         return self.values.get("has_heartrate") is True
@@ -86,6 +81,11 @@ class Activity:
         """What is another one as soon as the athlete changes something, and tells nobody what it was."""
         told = [self.values.get(key) for key in TELLING]
         return sha256(json.dumps(told, default=str).encode()).hexdigest()[:16]
+
+
+def workout_id(number: int) -> str:
+    """Return what the workout of an activity is called."""
+    return f"{Source.STRAVA}:{number}"
 
 
 def workout_of(activity: Activity, now: datetime, heart_rates: tuple[tuple[int, float], ...] = ()) -> Workout:

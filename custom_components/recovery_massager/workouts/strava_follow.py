@@ -13,13 +13,14 @@ from zlib import crc32
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
 
 from ..recovery.workout import InvalidWorkout, Workout
 from ..training import Training
 from .strava_account import Account, sharing
-from .strava_activity import Activity, workout_of
+from .strava_activity import Activity, workout_id, workout_of
 from .strava_api import StravaApi, budget_of
 from .strava_errors import Blocked, Gone, Lost, Nonsense, NotAllowed, NotConnected, StravaError
 from .strava_hours import interval
@@ -129,7 +130,7 @@ class Follower:
                 return None
         if self._lost:
             self._lost = False
-            _LOGGER.info("Strava answers again")
+            _LOGGER.info("Workouts come in from Strava again")
         return None
 
     async def _async_look(self, connection: Connection) -> None:
@@ -144,21 +145,24 @@ class Follower:
             await look.async_read(known.to_read(listed, now))
             if wide:
                 await look.async_confirm(known.missing(listed, after))
-                known.looked = now
+                look.complete = True
         finally:
             # What was heard before something went wrong is not asked for twice.
             if self._account.connection == connection:
                 await self._async_deliver(look)
 
     async def _async_deliver(self, look: _Look) -> None:
-        if look.workouts:
-            await self._training.async_receive(*look.workouts)
-        for workout_id in look.gone:
-            await self._training.async_remove(workout_id)
+        try:
+            if look.workouts:
+                await self._training.async_receive(*look.workouts)
+            for number in look.gone:
+                await self._training.async_remove(workout_id(number))
+        except HomeAssistantError as err:
+            # It says why in its own log. What was not kept is looked for again.
+            raise Lost("workouts cannot be kept") from err
         # Last: what is known here was received there.
-        look.known.seen.update(look.seen)
-        look.known.forget_old(look.now)
         if look.anything:
+            look.known.update(look.seen, look.gone, look.now, complete=look.complete)
             await self._store.async_save(look.known)
 
     async def _async_tell_blocked(self, until: datetime) -> None:
@@ -174,7 +178,7 @@ class Follower:
     def _tell_lost(self, err: StravaError) -> None:
         if not self._lost:
             self._lost = True
-            _LOGGER.warning("Strava cannot be read: %s", err)
+            _LOGGER.warning("Nothing comes in from Strava: %s", err)
 
 
 class _Look:
@@ -185,13 +189,15 @@ class _Look:
         self.known = known
         self.now = now
         self.workouts: list[Workout] = []
-        self.gone: list[str] = []
+        self.gone: list[int] = []
         self.seen: dict[int, Seen] = {}
+        self.complete = False
+        """Whether it was a wide one that went to its end."""
 
     @property
     def anything(self) -> bool:
         """Whether something is to be kept."""
-        return bool(self.seen or self.gone) or self.known.looked == self.now
+        return bool(self.seen or self.gone) or self.complete
 
     async def async_read(self, activities: list[Activity]) -> None:
         """Read these, in detail as far as the limits allow. The newest are urgent, so they go first.
@@ -231,8 +237,7 @@ class _Look:
             try:
                 activity = await self._api.async_activity(number)
             except Gone:
-                gone = self.known.seen.pop(number)
-                self.gone.append(Activity(number, gone.start, {}).workout_id)
+                self.gone.append(number)
             else:
                 # It was moved to a day before this look.
                 heart_rates = await self._api.async_heart_rates(number) if activity.has_heart_rate else ()

@@ -3,7 +3,7 @@
 Nothing of a workout is kept here but when it began: the workouts themselves are the training's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 import logging
@@ -81,10 +81,16 @@ class Known:
         begin = after + timedelta(seconds=1)
         return [number for number, one in self.seen.items() if one.start > begin and number not in there]
 
-    def forget_old(self, now: datetime) -> None:
-        """Forget what no look goes back to."""
-        oldest = now - BACKFILL - WIDE
-        self.seen = {number: one for number, one in self.seen.items() if one.start >= oldest}
+    def update(self, seen: Mapping[int, Seen], gone: Iterable[int], now: datetime, *, complete: bool) -> None:
+        """Take in what came of a look, and forget what no look goes back to; `complete`: of a wide one, all of it."""
+        oldest, left_out = now - BACKFILL - WIDE, set(gone)
+        self.seen = {
+            number: one
+            for number, one in {**self.seen, **seen}.items()
+            if one.start >= oldest and number not in left_out
+        }
+        if complete:
+            self.looked = now
 
     def to_dict(self) -> dict[str, Any]:
         """Return what JSON can hold."""

@@ -5,11 +5,13 @@ from datetime import timedelta
 import json
 import logging
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import CONF_TOKEN
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -47,11 +49,11 @@ async def test_while_strava_is_down_that_is_said_once_and_what_was_missed_comes_
     for _ in range(4):
         await later(hass, freezer, minutes=15)
     assert training.workouts == []
-    assert told(caplog, "") == ["Strava cannot be read: status 503"]
+    assert told(caplog, "") == ["Nothing comes in from Strava: status 503"]
     strava.fails = None
     await later(hass, freezer, minutes=15)
     assert came(training, 1)
-    assert told(caplog, "") == ["Strava cannot be read: status 503", "Strava answers again"]
+    assert told(caplog, "") == ["Nothing comes in from Strava: status 503", "Workouts come in from Strava again"]
 
 
 async def test_a_strava_that_cannot_be_connected_keeps_nobody_from_being_set_up(
@@ -60,7 +62,7 @@ async def test_a_strava_that_cannot_be_connected_keeps_nobody_from_being_set_up(
     await strava.stop()
     await set_up(hass, connected)
     assert connected.state is ConfigEntryState.LOADED
-    assert told(caplog, "") == ["Strava cannot be read: ClientConnectorError"]
+    assert told(caplog, "") == ["Nothing comes in from Strava: ClientConnectorError"]
 
 
 async def test_an_activity_whose_details_cannot_be_had_comes_in_as_the_list_says_it(
@@ -104,6 +106,23 @@ async def test_a_change_of_an_older_workout_keeps_its_heart_rates(
     strava.edit(1, name="Renamed")
     await later(hass, freezer, hours=1)
     assert workout(training, 1) == replace(before, name="Renamed")
+
+
+async def test_what_cannot_be_kept_is_looked_for_again(
+    hass: HomeAssistant,
+    connected: MockConfigEntry,
+    strava: Strava,
+    freezer: FrozenDateTimeFactory,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    strava.add(run(1, NOW - HOUR))
+    full = "custom_components.recovery_massager.diary_store.DiaryStore.async_write"
+    with patch(full, side_effect=HomeAssistantError("no room")):
+        training = await set_up(hass, connected)
+    assert not came(training, 1)
+    assert told(caplog, "") == ["Nothing comes in from Strava: workouts cannot be kept"]
+    await later(hass, freezer, hours=1)
+    assert came(training, 1)
 
 
 # --- let in no more
@@ -159,7 +178,7 @@ async def test_who_takes_the_access_back_at_strava_is_asked_to_connect_anew_and_
     for _ in range(3):
         await later(hass, freezer, hours=1)
     assert len(asked_anew(hass, connected)) == 1
-    assert len(told(caplog, "Strava cannot be read")) == 1
+    assert len(told(caplog, "Nothing comes in from Strava")) == 1
 
 
 async def test_without_the_credential_of_the_app_the_athlete_is_asked_to_connect_anew(
@@ -220,7 +239,7 @@ async def test_a_list_that_is_none_is_as_if_strava_was_down(
     strava.answers[LIST] = answer
     await later(hass, freezer, hours=1)
     assert len(training.workouts) == 1
-    assert len(told(caplog, "Strava cannot be read")) == 1
+    assert len(told(caplog, "Nothing comes in from Strava")) == 1
     strava.answers.clear()
     strava.add(run(2, NOW - 2 * HOUR))
     await later(hass, freezer, hours=1)
