@@ -77,14 +77,18 @@ async def async_setup_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) ->
 
 
 async def async_unload_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -> bool:
-    """Unload an athlete; nothing starts for them meanwhile."""
-    return await hass.config_entries.async_unload_platforms(entry, ATHLETE_PLATFORMS)
+    """Unload an athlete; nothing starts for them meanwhile, and no workout comes in any more."""
+    unloaded = await hass.config_entries.async_unload_platforms(entry, ATHLETE_PLATFORMS)
+    if unloaded:
+        await entry.runtime_data.training.async_close()
+    return unloaded
 
 
 async def async_remove_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -> None:
     """Delete what is kept of an athlete, and call off what is planned for them."""
     for massager in set_up_massagers(hass):
         await massager.planner.async_forget(entry.entry_id)
+    await Training(hass, entry.entry_id).async_delete()
     await Phones(hass, entry).async_remove()
     await Soreness(hass, entry.entry_id).async_remove()
     await OfferStore(hass, entry.entry_id).async_remove()
@@ -104,6 +108,7 @@ def async_leave_massager(hass: HomeAssistant, massager: ConfigEntry[Any], athlet
 
 async def _async_changed(hass: HomeAssistant, entry: AthleteConfigEntry) -> None:
     _register_device(hass, entry)
+    await entry.runtime_data.training.async_body_changed()
     _tell_without_massager(hass, entry)
     _tell_massagers(hass)
 

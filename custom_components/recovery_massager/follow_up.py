@@ -339,7 +339,7 @@ class FollowUp:
             QUESTION,
             KIND,
             self._entry.title,
-            f"{why} {words}".strip(),
+            f"{why}\n{words}".strip(),
             offer.expires,
             choices,
             here=here,
@@ -486,7 +486,7 @@ class FollowUp:
                 # Nobody is asked late.
                 await self._end()
                 return
-            await async_withdraw(self._hass, self._entry.entry_id, keep=offer and offer.planned)
+            await async_withdraw(self._hass, self._entry.entry_id, keep=None if offer is None else offer.planned)
             if offer is None:
                 return
             if offer.planned is not None and not is_planned(self._hass, offer):

@@ -286,9 +286,9 @@ class Life:
         """A pressure that falls while nobody here asks for anything was lowered by a hand on the massager."""
         before, pressure = self._heard, self._massager.state.pressure
         self._heard = (run, pressure)
-        if (before[0], run) != (Run.RUNNING, Run.RUNNING) or self._massager.busy or pressure in (None, self.expected):
+        if (before[0], run) != (Run.RUNNING, Run.RUNNING) or self._massager.busy or pressure == self.expected:
             return
-        if before[1] is not None and pressure is not None and pressure < before[1]:
+        if pressure is not None and before[1] is not None and pressure < before[1]:
             self.on_lowered(pressure)
 
     @property

@@ -91,7 +91,7 @@ async def async_start(hass: HomeAssistant, offer: Offer, athlete: str) -> None:
     plan = offer.session(athlete, dt_util.now(), coordinator.capabilities.options("mode"), untouched=False)
     limits = session.limits_of(session.person(athlete))
     wanted = wishes(plan, coordinator.capabilities, limits, by_itself=True)
-    about = {"workout": offer.workout, "row": offer.plan.row.value, "share": offer.plan.share}
+    about: dict[str, Any] = {"workout": offer.workout, "row": offer.plan.row.value, "share": offer.plan.share}
     await coordinator.async_run(session.start(attended=False, person=athlete, **about, **wanted))
 
 

@@ -71,12 +71,12 @@ class Person:
     statement: Statement | None = None
     limits: DoseLimits = DoseLimits()
     prescriptions: tuple[Prescription, ...] = ()
+    refuses: Callable[[], RefusalReason | None] = field(default=lambda: None, compare=False)
+    """Asked for `refused` only when it is needed: it may take a look at all that everybody ever had."""
     share: float | None = None
     """How strong a doctor allows it to be at most: 0 is the lowest pressure, 1 the massager's cap; None: no doctor's limit."""
     ill_until: datetime | None = None
     """Until when they are ill, as `recovery.illness` means it; None: they never said that they are."""
-    refuses: Callable[[], RefusalReason | None] = field(default=lambda: None, compare=False)
-    """Asked for `refused` only when it is needed: it may take a look at all that everybody ever had."""
 
     @property
     def refused(self) -> RefusalReason | None:

@@ -244,7 +244,7 @@ class Planner:
         prescription = plan.prescription if person.prescription(plan.prescription) else None
         self._starts = plan.id
         try:
-            about = {"workout": plan.workout, "row": plan.row, "share": plan.share}
+            about: dict[str, Any] = {"workout": plan.workout, "row": plan.row, "share": plan.share}
             await session.start(
                 attended=attended, person=plan.person, prescription=prescription, besides=besides, **about, **wanted
             )

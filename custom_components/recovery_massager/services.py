@@ -159,7 +159,7 @@ async def _async_start_session(call: ServiceCall) -> ServiceResponse:
         wishes["timer"] = _seconds(call)
 
     async def start(coordinator: MassagerCoordinator) -> None:
-        mode = {ATTR_MODE: _mode(coordinator, call.data[ATTR_MODE])} if ATTR_MODE in call.data else {}
+        mode: dict[str, Any] = {ATTR_MODE: _mode(coordinator, call.data[ATTR_MODE])} if ATTR_MODE in call.data else {}
         touched = _touched(call, coordinator, coordinators)
         session = coordinator.session
         person = coordinator.users.find(call.data.get(ATTR_PERSON))

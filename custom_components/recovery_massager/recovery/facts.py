@@ -292,4 +292,4 @@ class Facts:
         return utc(moment.astimezone(self.zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0))
 
     def _session_between(self, first: datetime, last: datetime) -> bool:
-        return any(one.end - one.start >= A_SESSION and first <= one.start <= last for one in self.situation.spells)
+        return any(first <= one.start <= last and one.end - one.start >= A_SESSION for one in self.situation.spells)

@@ -84,7 +84,6 @@ def progress_of(
     """Return how far an athlete is at a moment, from their sessions that began before it, in whatever order."""
     at, told = utc(at), _Told(share_step(mmhg_span))
     for session in _in_order(sessions, massager, at):
-        told.gap(utc(session.start))
         told.session(session)
     told.gap(at)
     return told.progress()
@@ -127,7 +126,7 @@ def _in_order(sessions: Iterable[PastSession], massager: str, at: datetime) -> S
     counted = [
         one
         for one in sessions
-        if one.massager == massager and (_rated(one) or one.end - one.start >= A_SESSION) and utc(one.start) < at
+        if one.massager == massager and (one.end - one.start >= A_SESSION or _rated(one)) and one.start < at
     ]
     counted.sort(key=lambda one: one.start)
     return counted
@@ -138,7 +137,23 @@ def _rated(session: PastSession) -> bool:
 
 
 class _Told:
-    """What follows from one session after the other."""
+    """What follows from one session after the other; a past may be long, so the usual one costs little."""
+
+    __slots__ = (
+        "_anew",
+        "_ceiling",
+        "_count",
+        "_ended",
+        "_good",
+        "_hold",
+        "_lowered",
+        "_minutes",
+        "_share",
+        "_short_gap",
+        "_since_anew",
+        "_step",
+        "_stepped",
+    )
 
     def __init__(self, step: float) -> None:
         self._step = step
@@ -149,7 +164,8 @@ class _Told:
         self._anew = Fresh.NEW
         self._good = 0
         self._hold = 0
-        self._lowered: list[float | None] = []
+        self._count = 0
+        self._lowered: tuple[int, float] | None = None
         self._ended: datetime | None = None
         self._stepped: datetime | None = None
         self._short_gap = False
@@ -165,33 +181,41 @@ class _Told:
 
     def gap(self, until: datetime) -> None:
         """Nothing was until then."""
-        gap = until - self._ended if self._ended else timedelta()
-        self._short_gap = STEP_BACK_AFTER <= gap <= ANEW_AFTER
+        self._short_gap = False
+        if self._ended is None or (gap := until - self._ended) < STEP_BACK_AFTER:
+            return
         if gap > ANEW_AFTER:
             self._begin_anew(Fresh.GAP)
-        elif self._short_gap:
+        else:
+            self._short_gap = True
             self._step_back(until)
 
     def session(self, session: PastSession) -> None:
         """One was."""
-        ended = utc(session.end)
-        self._ended = ended if self._ended is None else max(ended, self._ended)
-        if session.rating == "painful":
+        self.gap(utc(session.start))
+        ended, rating, lowered = utc(session.end), session.rating, session.lowered_to
+        if self._ended is None or ended > self._ended:
+            self._ended = ended
+        if rating == "painful":
             self._begin_anew(Fresh.PAIN)
             self._ceiling = FIRST_SHARE if self._ceiling is None else min(self._ceiling, FIRST_SHARE)
             return
         self._since_anew += 1
-        holding, self._hold = self._hold > 0, max(0, self._hold - 1)
-        if session.rating == "too_strong":
+        self._count += 1
+        holding = self._hold > 0
+        if holding:
+            self._hold -= 1
+        if rating == "too_strong":
             self._too_strong(ended)
-        elif session.rating in GOOD and session.lowered_to is None and session.row in GROWING and not holding:
+        elif rating in GOOD and lowered is None and session.row in GROWING and not holding:
             self._was_good(ended)
-        self._adopt(session.lowered_to, ended)
+        if lowered is not None:
+            self._adopt(lowered, ended)
 
     def _begin_anew(self, why: Fresh) -> None:
         self._since_anew, self._anew = 0, why
         self._minutes, self._share = min(self._minutes, 0), min(self._share, 0.0)
-        self._good, self._hold, self._lowered = 0, 0, []
+        self._good, self._hold, self._lowered = 0, 0, None
 
     def _too_strong(self, at: datetime) -> None:
         self._share = max(MOST_SHARE_LOST, self._share - BACK_SHARE)
@@ -221,11 +245,9 @@ class _Told:
             self._minutes = max(MOST_MINUTES_LOST, self._minutes - STEP_MINUTES)
         self._good, self._stepped = 0, at
 
-    def _adopt(self, lowered: float | None, at: datetime) -> None:
-        self._lowered = [*self._lowered[-2:], lowered]
-        self._good = 0 if lowered is not None else self._good
-        known = [one for one in self._lowered if one is not None]
-        if len(known) >= 2:
-            adopted = max(0.0, min(known))
+    def _adopt(self, lowered: float, at: datetime) -> None:
+        before, self._lowered, self._good = self._lowered, (self._count, lowered), 0
+        if before is not None and self._count - before[0] <= 2:
+            adopted = max(0.0, min(before[1], lowered))
             self._ceiling = adopted if self._ceiling is None else min(self._ceiling, adopted)
-            self._lowered, self._good, self._stepped = [], 0, at
+            self._lowered, self._stepped = None, at

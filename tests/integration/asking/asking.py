@@ -12,6 +12,7 @@ from custom_components.recovery_massager.recovery.plan import AfterCare, Care, E
 from custom_components.recovery_massager.recovery.sport import Sport
 from custom_components.recovery_massager.recovery.workout import Source, Workout
 from custom_components.recovery_massager.training import Arrival, Received, Training
+from tests.integration.app import Phone
 from tests.integration.stage import NOW
 
 HOUR = timedelta(hours=1)
@@ -61,3 +62,14 @@ async def goes(hass: HomeAssistant, entry: MockConfigEntry, one: Workout) -> Non
     """Let a workout be deleted."""
     await entry.runtime_data.training.async_remove(one.id)
     await hass.async_block_till_done()
+
+
+def shown(phone: Phone, kind: str) -> list[str]:
+    """What a phone shows of one kind of question; what is asked about a session is another's."""
+    return [one["message"] for tag, one in phone.shown.items() if f"_{kind}:" in tag]
+
+
+def sent(phone: Phone, kind: str) -> list[str]:
+    """What a phone was ever sent of one kind."""
+    messages = [one["message"] for one in phone.sent if f"_{kind}:" in one["data"]["tag"]]
+    return [one for one in messages if one != "clear_notification"]

@@ -14,7 +14,7 @@ from tests.integration.app import Phone
 from tests.integration.passing import Passing
 from tests.integration.stage import MINUTE, NOW
 
-from .asking import HOUR, arrives, goes, race_plan, set_options, workout
+from .asking import HOUR, arrives, goes, race_plan, sent, set_options, shown, workout
 
 pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage")]
 
@@ -33,11 +33,11 @@ async def test_it_is_reminded_of_at_its_time_counted_from_the_end_of_the_workout
     run = workout(NOW - 10 * MINUTE)
     await arrives(hass, ada, run, plan=race_plan(run, refuel=30 * MINUTE, elevate=90 * MINUTE))
     await passes(19 * 60, step=60)
-    assert phone.messages == []
+    assert shown(phone, "care") == []
     await passes(2 * 60, step=60)
-    assert phone.messages == [REFUEL]
+    assert shown(phone, "care") == [REFUEL]
     await passes(60 * 60, step=60)
-    assert phone.messages == [REFUEL, ELEVATE]
+    assert shown(phone, "care") == [REFUEL, ELEVATE]
 
 
 async def test_what_is_past_when_the_workout_comes_in_is_dropped(
@@ -46,7 +46,7 @@ async def test_what_is_past_when_the_workout_comes_in_is_dropped(
     run = workout(NOW - 32 * MINUTE)
     await arrives(hass, ada, run, plan=race_plan(run, refuel=30 * MINUTE, elevate=90 * MINUTE))
     await passes(2 * 3600, step=60)
-    assert phone.messages == [ELEVATE]
+    assert shown(phone, "care") == [ELEVATE]
 
 
 async def test_a_restart_loses_none_and_sends_none_late(
@@ -58,9 +58,9 @@ async def test_a_restart_loses_none_and_sends_none_late(
     await passes(40 * 60, step=60)
     await hass.config_entries.async_setup(ada.entry_id)
     await hass.async_block_till_done()
-    assert phone.messages == []
+    assert shown(phone, "care") == []
     await passes(51 * 60, step=60)
-    assert phone.messages == [ELEVATE]
+    assert shown(phone, "care") == [ELEVATE]
 
 
 async def test_an_edit_moves_it_and_says_nothing_twice(
@@ -69,14 +69,14 @@ async def test_an_edit_moves_it_and_says_nothing_twice(
     run = workout()
     await arrives(hass, ada, run, plan=race_plan(run, refuel=10 * MINUTE, elevate=60 * MINUTE))
     await passes(11 * 60, step=60)
-    assert phone.messages == [REFUEL]
+    assert shown(phone, "care") == [REFUEL]
     edited = replace(run, minutes=80)
     await arrives(hass, ada, edited, plan=race_plan(edited, refuel=10 * MINUTE, elevate=60 * MINUTE))
     await passes(51 * 60, step=60)
-    assert len(phone.sent) == 1
+    assert len(sent(phone, "care")) == 1
     await passes(19 * 60, step=60)
-    assert phone.messages == [REFUEL, ELEVATE]
-    assert len(phone.sent) == 2
+    assert shown(phone, "care") == [REFUEL, ELEVATE]
+    assert len(sent(phone, "care")) == 2
 
 
 async def test_an_edit_that_needs_none_calls_it_off(
@@ -86,7 +86,7 @@ async def test_an_edit_that_needs_none_calls_it_off(
     await arrives(hass, ada, run, plan=race_plan(run, elevate=60 * MINUTE))
     await arrives(hass, ada, run, plan=race_plan(run))
     await passes(2 * 3600, step=60)
-    assert phone.sent == []
+    assert sent(phone, "care") == []
 
 
 async def test_with_the_workout_it_is_called_off(
@@ -96,7 +96,7 @@ async def test_with_the_workout_it_is_called_off(
     await arrives(hass, ada, run, plan=race_plan(run, refuel=30 * MINUTE))
     await goes(hass, ada, run)
     await passes(3600, step=60)
-    assert phone.sent == []
+    assert sent(phone, "care") == []
 
 
 async def test_a_later_workout_has_one_reminder_of_each_for_both(
@@ -106,7 +106,7 @@ async def test_a_later_workout_has_one_reminder_of_each_for_both(
     await arrives(hass, ada, first, plan=race_plan(first, elevate=90 * MINUTE))
     await arrives(hass, ada, second, plan=race_plan(second, elevate=90 * MINUTE))
     await passes(2 * 3600, step=60)
-    assert len(phone.sent) == 1
+    assert len(sent(phone, "care")) == 1
 
 
 @pytest.mark.parametrize("options", [{CONF_REMINDERS: False}, {CONF_POLICY: Policy.ADVISE}])
@@ -119,7 +119,7 @@ async def test_who_wants_none_gets_none_from_then_on(
     await hass.async_block_till_done()
     await arrives(hass, ada, run, plan=race_plan(run, elevate=60 * MINUTE))
     await passes(2 * 3600, step=60)
-    assert phone.sent == []
+    assert sent(phone, "care") == []
 
 
 async def test_in_quiet_hours_it_is_dropped(
@@ -130,7 +130,7 @@ async def test_in_quiet_hours_it_is_dropped(
     run = workout()
     await arrives(hass, ada, run, plan=race_plan(run, refuel=30 * MINUTE, elevate=90 * MINUTE))
     await passes(2 * 3600, step=60)
-    assert phone.messages == [ELEVATE]
+    assert shown(phone, "care") == [ELEVATE]
 
 
 async def test_what_has_no_time_and_what_is_a_doctors_is_no_reminder(
@@ -139,7 +139,7 @@ async def test_what_has_no_time_and_what_is_a_doctors_is_no_reminder(
     cares = (AfterCare(Care.REST, None), AfterCare(Care.SEE_A_DOCTOR, NOW + 10 * MINUTE))
     await arrives(hass, ada, workout(), plan=RecoveryPlan(Row.BARRED, after_care=cares))
     await passes(3600, step=60)
-    assert phone.sent == []
+    assert sent(phone, "care") == []
 
 
 @pytest.mark.parametrize("whose", ["theirs", "somebody else's"])
@@ -159,9 +159,9 @@ async def test_legs_are_elevated_after_the_session_where_there_is_one(
         coordinator.session.choose_user("default")
     await coordinator.session.start(attended=True)
     await passes(12 * 60, step=10)
-    assert phone.messages == ([] if whose == "theirs" else [ELEVATE])
+    assert shown(phone, "care") == ([] if whose == "theirs" else [ELEVATE])
     await coordinator.session.stop()
     await hass.async_block_till_done()
     await passes(10)
-    assert phone.messages == [ELEVATE]
-    assert len(phone.sent) == 1
+    assert shown(phone, "care") == [ELEVATE]
+    assert len(sent(phone, "care")) == 1

@@ -80,7 +80,7 @@ def plans(monkeypatch: pytest.MonkeyPatch) -> Plans:
         def plan_after(workout: Any, load: Any, effort: Any, situation: Any) -> RecoveryPlan:
             start: datetime = workout.end + timedelta(minutes=30)
             known = {"row": Row.MODERATE, "start": start, "minutes": 20, "share": 0.4, "mode": "sequential"}
-            return RecoveryPlan(**{**known, **fields})  # type: ignore[arg-type]
+            return RecoveryPlan(**{**known, **fields})
 
         monkeypatch.setattr("custom_components.recovery_massager.planning.plan_after", plan_after)
 
