@@ -1,6 +1,5 @@
 """The actions about workouts: log one, say how hard one was, and ask what would follow one."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from .planning import async_plan_for, async_situation
 from .recovery.load import load_of
 from .recovery.plan import effort_of, plan_after_long_day
 from .recovery.workout import InvalidWorkout, Source, Workout
-from .training import Training
+from .training import Received, Training
 from .workout_answer import described_form, described_load, described_plan, described_workout
 from .workout_fields import ATTR_ID, ATTR_RPE, FIELDS, async_said_workout, times_or_file
 from .workouts.errors import validation_error
@@ -56,20 +55,24 @@ def async_setup_workouts(hass: HomeAssistant, log: str, rate: str, plan: str) ->
 
 async def _async_log(call: ServiceCall) -> ServiceResponse:
     athlete = await meant_athlete(call)
-    return await _async_receive(call, athlete, await _async_workout(call, athlete))
+    workout = await _async_workout(call, athlete)
+    training: Training = athlete.runtime_data.training
+    (received,) = await training.async_receive(workout)
+    return _answer(call, athlete, received)
 
 
 async def _async_rate(call: ServiceCall) -> ServiceResponse:
     athlete = await meant_athlete(call)
     training: Training = athlete.runtime_data.training
     workout = _meant(training, call.data.get(ATTR_ID))
-    if workout is None:
+    received = None if workout is None else await training.async_rate(workout.id, call.data[ATTR_RPE])
+    if received is None:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="no_workout_to_rate",
             translation_placeholders={"name": athlete.title},
         )
-    return await _async_receive(call, athlete, replace(workout, rpe=call.data[ATTR_RPE]))
+    return _answer(call, athlete, received)
 
 
 async def _async_plan(call: ServiceCall) -> ServiceResponse:
@@ -99,9 +102,7 @@ async def _async_workout(call: ServiceCall, athlete: ConfigEntry[Any]) -> Workou
         raise validation_error(err, athlete.title) from err
 
 
-async def _async_receive(call: ServiceCall, athlete: ConfigEntry[Any], workout: Workout) -> ServiceResponse:
-    training: Training = athlete.runtime_data.training
-    received = (await training.async_receive(workout))[0]
+def _answer(call: ServiceCall, athlete: ConfigEntry[Any], received: Received) -> ServiceResponse:
     if not call.return_response:
         return None
     return {
@@ -109,7 +110,7 @@ async def _async_receive(call: ServiceCall, athlete: ConfigEntry[Any], workout: 
         "arrival": received.arrival.value,
         "workout": described_workout(received.workout),
         **described_load(received.load, received.effort),
-        "form": described_form(training, AthleteOptions.of(athlete.options).physiology),
+        "form": described_form(athlete.runtime_data.training),
         "plan": described_plan(call.hass, received.plan, private=_by_person(call)),
     }
 

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .recovery.form import daily_points, form_of
-from .recovery.load import Load, Physiology, load_of
+from .recovery.load import Load
 from .recovery.plan import Effort, RecoveryPlan
 from .recovery.workout import Workout
 from .refusal_words import filled
@@ -32,10 +32,10 @@ def described_load(load: Load, effort: Effort) -> dict[str, Any]:
     return {"load": {"points": load.points, "method": load.method.value}, "effort": effort.value}
 
 
-def described_form(training: Training, physiology: Physiology) -> dict[str, Any]:
+def described_form(training: Training) -> dict[str, Any]:
     """Return how much training there was lately and over weeks, in points a day; None where that is not known yet."""
     since = dt_util.utcnow() - REMEMBERED
-    points = [(one.start, load_of(one, physiology).points) for one in training.workouts if one.start > since]
+    points = [(one.workout.start, one.load.points) for one in training.diary.entries if one.workout.start > since]
     form = form_of(daily_points(points, dt_util.get_default_time_zone()), dt_util.now().date())
     rounded = {"acute": form.acute, "chronic": form.chronic}
     return {name: None if value is None else round(value, 1) for name, value in rounded.items()}

@@ -143,6 +143,14 @@ def test_the_actions_offer_all_modes_and_heat_levels() -> None:
         assert set(TEXTS["selector"][name]["options"]) == set(slugs)
 
 
+def test_every_choice_of_an_action_has_its_words() -> None:
+    for description in SERVICES.values():
+        for field in description.get("fields", {}).values():
+            choice = field["selector"].get("select") or {}
+            if "translation_key" in choice:
+                assert set(choice["options"]) == set(TEXTS["selector"][choice["translation_key"]]["options"])
+
+
 @pytest.mark.usefixtures("all_enabled")
 async def test_every_entity_has_a_name_and_an_icon(hass: HomeAssistant, near: MockConfigEntry) -> None:
     entries = er.async_entries_for_config_entry(er.async_get(hass), near.entry_id)
