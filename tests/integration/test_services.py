@@ -61,8 +61,8 @@ async def test_their_descriptions_are_valid_and_complete(hass: HomeAssistant) ->
     descriptions = (await async_get_all_descriptions(hass))[DOMAIN]
     assert set(descriptions) == set(Action)
     for_administrators = {Action.RELOAD_PROFILES, Action.CAPTURE}
-    # A plan is found by its id.
-    without = {*for_administrators, Action.CANCEL_SESSION}
+    # A plan is found by its id, an athlete by their name.
+    without = {*for_administrators, Action.CANCEL_SESSION, Action.REPORT_HEALTH}
     assert {action for action in Action if "target" not in descriptions[action]} == without
     people = {"person", "prescription", "guest_asked"}
     assert set(descriptions[Action.START_SESSION]["fields"]) == {

@@ -259,6 +259,30 @@ async def test_what_a_doctor_allows_less_of_is_where_a_rise_ends(
     assert await reaches(coordinator, boots, passes) == 40
 
 
+async def test_what_a_doctor_allows_less_of_while_it_connects_holds_for_that_start(
+    hass: HomeAssistant,
+    coordinator: MassagerCoordinator,
+    anna: MockConfigEntry,
+    boots: CalfBoots,
+    person: Context,
+    passes: Passing,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    state_of(hass, anna, limited())
+    connect = coordinator.massager.connect
+
+    async def slowly() -> None:
+        await connect()
+        state_of(hass, anna, limited(share=0.25, minutes=10))
+
+    monkeypatch.setattr(coordinator.massager, "connect", slowly)
+    await start(hass, person, person="Anna", pressure=60, minutes=20)
+    record = coordinator.history.open
+    assert record is not None
+    assert (record.pressure, record.deadline - record.start) == (HIGHEST, 10 * MINUTE)
+    assert await reaches(coordinator, boots, passes) == HIGHEST
+
+
 async def test_without_a_limit_a_clearance_is_as_it_was(
     hass: HomeAssistant, coordinator: MassagerCoordinator, anna: MockConfigEntry, person: Context
 ) -> None:
