@@ -25,6 +25,7 @@ from .plan_store import PlanStore
 from .profile_choice import async_choose, profile_issue
 from .profiles import async_get_library, async_get_profiles
 from .services import async_setup_services
+from .statement_notices import async_watch_statement
 from .stop_all import async_offer_stop_all, withdraw_stop_all
 from .stop_notice import stop_issue
 from .words import Words
@@ -70,7 +71,9 @@ async def _async_setup_massager(hass: HomeAssistant, entry: MassagerConfigEntry)
     await coordinator.async_start()
     async_tell_history(coordinator)
     async_record_sessions(coordinator)
-    Notices(hass, entry, coordinator, await Words.async_load(hass))
+    words = await Words.async_load(hass)
+    Notices(hass, entry, coordinator, words)
+    async_watch_statement(hass, entry, words, profile.kind)
     _register_device(hass, entry, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     await async_offer_stop_all(hass)

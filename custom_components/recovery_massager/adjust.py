@@ -13,7 +13,7 @@ from .device.model import Domain, Range, Run, Value
 from .gate import Rules, refuse_dose, refuse_level, refuse_person
 from .life import Life
 from .person import DEFAULT_USER, GUEST, Person
-from .prescribing import prescribed
+from .prescribing import at_share, prescribed, share_at
 from .record import Journal
 from .recovery.contraindications import electrical
 from .recovery.dose import Allowance, DoseLimits, allowance, sessions
@@ -56,6 +56,7 @@ class Adjustable:
         self._on_change = on_change
         self._on_event = on_event
         self._life = Life(massager, journal, now=lambda: now().astimezone(UTC), on_change=on_change, on_event=on_event)
+        self._life.on_lowered = self._note_lowered
         self._lowering: asyncio.Task[None] | None = None
         self.settings = self._settled(self._next_user)
 
@@ -93,7 +94,7 @@ class Adjustable:
         start = self.massager.profile.commands.get("start")
         lowest = start.sets.get("pressure") if start is not None else None
         longest = person.limits.session_minutes * 60
-        return session_limits(self.massager.capabilities, self.rules.cap, longest, lowest)
+        return session_limits(self.massager.capabilities, self.rules.cap, longest, lowest, person.share)
 
     def choose_user(self, person: str | None) -> None:
         """Choose whom the next session is for. Raises NotSupported while one is open: that one is somebody's."""
@@ -132,10 +133,13 @@ class Adjustable:
         if current is None or pressure > current:
             self._ensure_may_grow(attended=True)
         self._life.asked_for(pressure)
+        if attended:
+            self._note_lowered(pressure)
         if self._life.ramp.soft and current is not None and pressure > current:
             self._life.ramp.lead_to(pressure)
             return
         self._life.ramp.stay()
+        self._life.expected = pressure
         await self.massager.set(
             "pressure", pressure, allowed=lambda: self._ensure_level_now(pressure, attended=attended)
         )
@@ -192,7 +196,7 @@ class Adjustable:
         self._put(self._settled(self._next_user, {}))
 
     def person_changed(self) -> None:
-        """Take over what holds anew for whom this massager is used for."""
+        """Take over what holds anew for whom this massager is used for; a pressure above what a doctor allows is lowered."""
         # What a guest set is kept nowhere else.
         kept = self.settings.kept() if self._journal.user == GUEST else None
         settings = self._settled(self._next_user, kept)
@@ -200,8 +204,19 @@ class Adjustable:
             self._put(settings)
         else:
             self._on_change()
+        if self.user.share is not None and (pressures := self._pressures) is not None:
+            self._lower_to(pressures.maximum)
 
     # --- what it takes
+
+    def _note_lowered(self, pressure: float) -> None:
+        """Keep the lowest share to which a person lowered what runs, below what it was to be."""
+        record, pressures = self._journal.open, self._pressures
+        if record is None or pressures is None or record.share is None:
+            return
+        share = share_at(pressures, pressure)
+        if pressure < at_share(pressures, record.share) and (record.lowered_to is None or share < record.lowered_to):
+            self._journal.change(lowered_to=share)
 
     @property
     def _runs(self) -> bool:
@@ -210,7 +225,10 @@ class Adjustable:
     @property
     def _pressures(self) -> Range | None:
         """The pressures that may be asked for; None where it cannot be set."""
-        pressures = self.limits.get("pressure")
+        return self._pressures_of(self.user)
+
+    def _pressures_of(self, person: Person) -> Range | None:
+        pressures = self.limits_of(person).get("pressure")
         return pressures if isinstance(pressures, Range) else None
 
     @property
@@ -249,9 +267,10 @@ class Adjustable:
         pressures = self._pressures
         return replace(settings, pressure=pressures.minimum) if self._electrical and pressures else settings
 
-    def _capped(self, pressure: float | None) -> float | None:
-        """Return the pressure under the cap of now."""
-        return pressure if pressure is None or self._pressures is None else self._pressures.floor(pressure)
+    def _capped(self, pressure: float | None, person: Person) -> float | None:
+        """Return the pressure under the cap of now, and under what a doctor allows this person."""
+        pressures = self._pressures_of(person)
+        return pressure if pressure is None or pressures is None else pressures.floor(pressure)
 
     def _on_grid(self, seconds: float) -> float:
         timer = self.massager.capabilities.range("timer")
@@ -360,6 +379,7 @@ class Adjustable:
             if current is not None and current <= pressure:
                 raise CommandCancelled("stopped")
 
+        self._life.expected = pressure
         try:
             await self.massager.set("pressure", pressure, allowed=ensure_it_lowers)
         except CommandCancelled:

@@ -8,16 +8,23 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
+from .asking import async_setup_asking
 from .const import CONF_KIND, CONF_MASSAGERS, DOMAIN, KIND_ATHLETE
+from .follow_up import FollowUp
 from .history import History
 from .history_notices import PAIN_ISSUE
+from .offer_store import OfferStore
 from .people import async_get_people
+from .phones import Phones
+from .soreness import Soreness
+from .statement_notices import async_watch_statement
 from .targets import massager_entries, set_up_massagers
 from .training import Training
+from .words import Words
 from .workouts import async_setup_sources
 from .workouts.strava import async_remove as async_remove_strava
 
-ATHLETE_PLATFORMS = [Platform.SENSOR]
+ATHLETE_PLATFORMS = [Platform.SENSOR, Platform.SWITCH]
 
 type AthleteConfigEntry = ConfigEntry[Athlete]
 
@@ -31,6 +38,12 @@ class Athlete:
     """Their sessions on massagers that are gone; `history.of` gives those on the others too."""
     training: Training
     """Their workouts."""
+    phones: Phones
+    """The phones that are told and asked."""
+    soreness: Soreness
+    """How sore their legs were."""
+    follow_up: FollowUp
+    """What follows a workout: the session that is offered, or waits."""
 
 
 def is_athlete(entry: ConfigEntry[Any]) -> TypeIs[AthleteConfigEntry]:
@@ -44,26 +57,42 @@ async def async_setup_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) ->
     await people.async_know(one.entry_id for one in massager_entries(hass, disabled=True))
     training = Training(hass, entry.entry_id)
     await training.async_load()
-    entry.runtime_data = Athlete(entry, await people.async_take(entry.entry_id), training)
+    phones = Phones(hass, entry)
+    await phones.async_load()
+    history = await people.async_take(entry.entry_id)
+    soreness = Soreness(hass, entry.entry_id, history)
+    await soreness.async_load()
+    follow_up = FollowUp(hass, entry, training, phones)
+    entry.runtime_data = Athlete(entry, history, training, phones, soreness, follow_up)
     _register_device(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, ATHLETE_PLATFORMS)
+    await follow_up.async_load()
+    async_setup_asking(hass, entry, training, phones, soreness)
     await async_setup_sources(hass, entry, training)
     entry.async_on_unload(entry.add_update_listener(_async_changed))
     # Only once it is loaded, or no more, does it count for the massagers.
     ends = entry.async_on_state_change(lambda: _tell(hass, entry, ends))
     _tell_without_massager(hass, entry)
+    async_watch_statement(hass, entry, await Words.async_load(hass))
     return True
 
 
 async def async_unload_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -> bool:
-    """Unload an athlete; nothing starts for them meanwhile."""
-    return await hass.config_entries.async_unload_platforms(entry, ATHLETE_PLATFORMS)
+    """Unload an athlete; nothing starts for them meanwhile, and no workout comes in any more."""
+    unloaded = await hass.config_entries.async_unload_platforms(entry, ATHLETE_PLATFORMS)
+    if unloaded:
+        await entry.runtime_data.training.async_close()
+    return unloaded
 
 
 async def async_remove_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -> None:
     """Delete what is kept of an athlete, and call off what is planned for them."""
     for massager in set_up_massagers(hass):
         await massager.planner.async_forget(entry.entry_id)
+    await Training(hass, entry.entry_id).async_delete()
+    await Phones(hass, entry).async_remove()
+    await Soreness(hass, entry.entry_id).async_remove()
+    await OfferStore(hass, entry.entry_id).async_remove()
     await async_get_people(hass).async_remove_athlete(entry)
     for issue in (_issue(entry), f"{PAIN_ISSUE}{entry.entry_id}"):
         ir.async_delete_issue(hass, DOMAIN, issue)
@@ -81,6 +110,7 @@ def async_leave_massager(hass: HomeAssistant, massager: ConfigEntry[Any], athlet
 
 async def _async_changed(hass: HomeAssistant, entry: AthleteConfigEntry) -> None:
     _register_device(hass, entry)
+    await entry.runtime_data.training.async_body_changed()
     _tell_without_massager(hass, entry)
     _tell_massagers(hass)
 

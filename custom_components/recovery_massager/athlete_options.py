@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
+from functools import partial
 from typing import Any, Final, Self
 
 from .recovery.load import Physiology, Sex
@@ -30,6 +31,16 @@ CONF_REMINDERS: Final = "reminders"
 
 DEFAULT_GOAL = 3
 DEFAULT_SMALLEST_LOAD = 20
+
+RANGES: Mapping[str, tuple[float, float]] = {
+    CONF_BIRTH_YEAR: (1900, 2200),
+    CONF_RESTING_HEART_RATE: (25, 120),
+    CONF_MAX_HEART_RATE: (100, 250),
+    CONF_THRESHOLD_POWER: (30, 700),
+    CONF_SMALLEST_LOAD: (0, 300),
+    CONF_GOAL: (1, 14),
+}
+"""What each number may be, both included: beats a minute, watts, points of load, sessions. The form holds a year against today."""
 
 
 class Policy(StrEnum):
@@ -79,30 +90,42 @@ class AthleteOptions:
     def of(cls, options: Mapping[str, Any]) -> Self:
         """Return the choices that the options of an athlete's config entry hold; what makes no sense there is the default."""
         usual = cls()
+        number = partial(_number, options)
+        flag = partial(_flag, options)
+        resting, most = number(CONF_RESTING_HEART_RATE), number(CONF_MAX_HEART_RATE)
+        if resting is not None and most is not None and resting >= most:
+            resting = most = None
+        year, load, goal = number(CONF_BIRTH_YEAR), number(CONF_SMALLEST_LOAD), number(CONF_GOAL)
+        quiet_from, quiet_until = _quiet(options, (usual.quiet_from, usual.quiet_until))
         return cls(
             physiology=Physiology(
-                birth_year=options.get(CONF_BIRTH_YEAR),
+                birth_year=None if year is None else int(year),
                 sex=_one_of(Sex, options.get(CONF_SEX), None),
-                resting_heart_rate=options.get(CONF_RESTING_HEART_RATE),
-                max_heart_rate=options.get(CONF_MAX_HEART_RATE),
-                threshold_power=options.get(CONF_THRESHOLD_POWER),
+                resting_heart_rate=resting,
+                max_heart_rate=most,
+                threshold_power=number(CONF_THRESHOLD_POWER),
             ),
-            experienced=options.get(CONF_EXPERIENCED, usual.experienced),
+            experienced=flag(CONF_EXPERIENCED, usual.experienced),
             policy=_one_of(Policy, options.get(CONF_POLICY), usual.policy),
-            plan_massager=options.get(CONF_PLAN_MASSAGER),
-            phones=tuple(options.get(CONF_PHONES, ())),
-            quiet_from=_time(options, CONF_QUIET_FROM, usual.quiet_from),
-            quiet_until=_time(options, CONF_QUIET_UNTIL, usual.quiet_until),
-            sports=frozenset(
-                one for one in (_one_of(Sport, name, None) for name in options.get(CONF_SPORTS, Sport)) if one
-            ),
-            smallest_load=options.get(CONF_SMALLEST_LOAD, usual.smallest_load),
-            week_goal=options.get(CONF_GOAL, usual.week_goal),
-            ask_effort=options.get(CONF_ASK_EFFORT, usual.ask_effort),
-            ask_soreness=options.get(CONF_ASK_SORENESS, usual.ask_soreness),
-            reminders=options.get(CONF_REMINDERS, usual.reminders),
-            ha_person=options.get(CONF_HA_PERSON),
+            plan_massager=_text(options.get(CONF_PLAN_MASSAGER)),
+            phones=tuple(_texts(options.get(CONF_PHONES))),
+            quiet_from=quiet_from,
+            quiet_until=quiet_until,
+            sports=_sports(options, usual.sports),
+            smallest_load=usual.smallest_load if load is None else load,
+            week_goal=usual.week_goal if goal is None else int(goal),
+            ask_effort=flag(CONF_ASK_EFFORT, usual.ask_effort),
+            ask_soreness=flag(CONF_ASK_SORENESS, usual.ask_soreness),
+            reminders=flag(CONF_REMINDERS, usual.reminders),
+            ha_person=_text(options.get(CONF_HA_PERSON)),
         )
+
+    def is_quiet(self, at: time) -> bool:
+        """Return whether this time of the athlete's own day is one of the quiet hours, which may go over midnight."""
+        begins, ends = self.quiet_from, self.quiet_until
+        if begins is None or ends is None:
+            return False
+        return begins <= at < ends if begins < ends else at >= begins or at < ends
 
 
 def _one_of[Choice: StrEnum, Other](choices: type[Choice], value: Any, otherwise: Other) -> Choice | Other:
@@ -112,8 +135,43 @@ def _one_of[Choice: StrEnum, Other](choices: type[Choice], value: Any, otherwise
         return otherwise
 
 
-def _time(options: Mapping[str, Any], key: str, otherwise: time | None) -> time | None:
-    """Return a time of the day; None where the options say that there is none."""
-    if key not in options:
+def _number(options: Mapping[str, Any], key: str) -> float | None:
+    """Return a number that is one of those allowed; None for all else."""
+    value, (least, most) = options.get(key), RANGES[key]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+        return None
+    return value
+
+
+def _flag(options: Mapping[str, Any], key: str, otherwise: bool) -> bool:
+    value = options.get(key)
+    return value if isinstance(value, bool) else otherwise
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _texts(value: Any) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list | tuple) else []
+
+
+def _sports(options: Mapping[str, Any], otherwise: frozenset[Sport]) -> frozenset[Sport]:
+    value = options.get(CONF_SPORTS)
+    if not isinstance(value, list | tuple):
         return otherwise
-    return time.fromisoformat(options[key]) if options[key] else None
+    return frozenset(one for one in (_one_of(Sport, name, None) for name in value) if one)
+
+
+def _quiet(options: Mapping[str, Any], usual: tuple[time | None, time | None]) -> tuple[time | None, time | None]:
+    """Return when the quiet hours begin and end; None and None where the options say that there are none."""
+    if CONF_QUIET_FROM not in options or CONF_QUIET_UNTIL not in options:
+        return usual
+    begins, ends = options[CONF_QUIET_FROM], options[CONF_QUIET_UNTIL]
+    if begins is None and ends is None:
+        return None, None
+    try:
+        found = time.fromisoformat(begins), time.fromisoformat(ends)
+    except TypeError, ValueError:
+        return usual
+    return usual if found[0] == found[1] or any(one.tzinfo for one in found) else found

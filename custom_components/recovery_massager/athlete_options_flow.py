@@ -1,15 +1,19 @@
-"""Changing what holds for an athlete: how much they may have, and what speaks against it. A session that runs goes on."""
+"""Changing what holds for an athlete: what follows a workout, how much there may be, what speaks against it. What runs goes on."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, override
 
-from homeassistant.config_entries import ConfigEntry, ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
 import probatio
 
+from .athlete_body_flow import BodyFlow
+from .athlete_person_flow import HaPersonFlow
+from .athlete_phones_flow import PhonesFlow
+from .athlete_policy_flow import PolicyFlow
 from .athlete_sources_flow import AthleteSourcesSteps
-from .athlete_statement import MASSAGE, AthleteStatementSteps
+from .athlete_statement import MASSAGE
 from .const import CONF_DAY, CONF_LONGEST, CONF_MASSAGERS, CONF_PERSON, CONF_REST, CONF_WEEK
 from .limits_form import DOSE, LONGEST, number
 from .recovery.contraindications import Statement
@@ -17,13 +21,23 @@ from .settings import dose_limits
 from .targets import massager_entries
 
 
-class AthleteOptionsFlow(AthleteStatementSteps, AthleteSourcesSteps, OptionsFlow):
+class AthleteOptionsFlow(PolicyFlow, BodyFlow, PhonesFlow, HaPersonFlow, AthleteSourcesSteps):
     """The options of an athlete, which need no massager in range."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Let the person choose what to change."""
         return self.async_show_menu(
-            step_id="init", menu_options=["limits", "statement", "workout_entities", "workout_webhook"]
+            step_id="init",
+            menu_options=[
+                "after_workout",
+                "phones",
+                "limits",
+                "body",
+                "ha_person",
+                "statement",
+                "workout_entities",
+                "workout_webhook",
+            ],
         )
 
     async def async_step_limits(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -9,12 +9,13 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryBaseFlow, ConfigFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
 from homeassistant.util import dt as dt_util
 
 from .profile_choice import STIMULATOR, async_kind_of
 from .recovery.contraindications import Reason, Statement, electrical, judge
 from .statement_form import consent_schema, read_consent, read_statement, statement_schema, suggested
+from .statement_steps import StatementDetailsStep
 from .verdict_words import each_in_words
 from .words import Words
 
@@ -22,8 +23,8 @@ MASSAGE = "pneumatic"
 """The kind whose list holds for every massage without current."""
 
 
-class AthleteStatementSteps(ConfigEntryBaseFlow):
-    """From the consent to stimulation, where one of the massagers stimulates, to the statement."""
+class AthleteStatementSteps(StatementDetailsStep):
+    """From the consent to stimulation, where one of the massagers stimulates, to the statement with its dates and limits."""
 
     @property
     @abstractmethod
@@ -83,7 +84,14 @@ class AthleteStatementSteps(ConfigEntryBaseFlow):
             # The one about current is reached only with a consent.
             statement, errors = read_statement(user_input, dt_util.now().date(), consent=electrical(kind))
             if not errors:
-                return await self._async_stated(statement)
+                return await self._async_ask_details(
+                    statement,
+                    name=self._athlete,
+                    # What only a doctor may allow for a massage may be no question for a stimulator: it is barred there.
+                    kinds=[kind] if kind == MASSAGE else [kind, MASSAGE],
+                    then=self._async_stated,
+                    before=self._before,
+                )
         answers = user_input or (suggested(self._before, kind, heats=True) if self._before is not None else None)
         return self.async_show_form(
             step_id=step_id,

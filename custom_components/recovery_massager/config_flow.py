@@ -30,7 +30,7 @@ from .const import (
 from .options_flow import MassagerOptionsFlow
 from .prescription_flow import PrescriptionFlow
 from .reconfigure_flow import ReconfigureFlow
-from .recovery.contraindications import Reason, Statement, electrical, judge
+from .recovery.contraindications import Reason, Statement, Verdict, electrical, judge
 from .statement_form import consent_schema, read_consent, read_statement, statement_schema
 from .targets import massager_entries
 from .words import Words
@@ -129,23 +129,36 @@ class RecoveryMassagerConfigFlow(ReconfigureFlow, AthleteFlow, domain=DOMAIN):
             today = dt_util.now().date()
             self._statement, errors = read_statement(user_input, today, consent=self._consent)
             verdict = judge(self._statement, today, kind)
-            if verdict.reason in (Reason.BARRED, Reason.NOT_CLEARED, Reason.TOO_YOUNG) and not errors:
-                words = await Words.async_load(self.hass)
-                return self.async_abort(
-                    reason=verdict.reason,
-                    description_placeholders={
-                        "name": massager.name,
-                        "conditions": words.bullets("condition", verdict.conditions),
-                    },
-                )
+            if verdict.reason in (Reason.BARRED, Reason.TOO_YOUNG) and not errors:
+                return await self._async_barred(verdict)
             if not errors:
-                return await (self.async_step_electrical_choices() if self._consent else self.async_step_choices())
+                return await self._async_ask_details(
+                    self._statement, name=massager.name, kinds=[kind], then=self._async_safe
+                )
         schema = statement_schema(kind, heats=massager.capabilities.settable("heat"))
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(schema, user_input),
             errors=errors,
             description_placeholders={"name": massager.name},
+        )
+
+    async def _async_safe(self, statement: Statement) -> ConfigFlowResult:
+        """Go on with a statement, unless a doctor has to be asked first."""
+        self._statement = statement
+        verdict = judge(statement, dt_util.now().date(), self._connected_massager.profile.kind)
+        if verdict.reason is Reason.NOT_CLEARED:
+            return await self._async_barred(verdict)
+        return await (self.async_step_electrical_choices() if self._consent else self.async_step_choices())
+
+    async def _async_barred(self, verdict: Verdict) -> ConfigFlowResult:
+        words = await Words.async_load(self.hass)
+        return self.async_abort(
+            reason=str(verdict.reason),
+            description_placeholders={
+                "name": self._connected_massager.name,
+                "conditions": words.bullets("condition", verdict.conditions),
+            },
         )
 
     async def async_step_choices(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

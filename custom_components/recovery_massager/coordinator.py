@@ -22,6 +22,7 @@ from .const import (
     CONF_RAMP,
     CONF_REMOTE_START,
     CONF_RETURNS,
+    CONF_SEAT,
     CONF_VOICE,
     DEFAULT_IDLE_SECONDS,
     DOMAIN,
@@ -177,6 +178,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             ramp_seconds=options.get(CONF_RAMP),
             default=default_session(options),
             returns=options.get(CONF_DEFAULT_SESSION, {}).get(CONF_RETURNS, False),
+            seat=options.get(CONF_SEAT),
         )
 
     # --- what the entities see

@@ -12,6 +12,7 @@ from .person import GUEST, Person
 from .rating import Lock
 from .recovery.contraindications import Verdict, electrical, judge
 from .recovery.dose import Allowance, DoseLimits
+from .recovery.illness import NOT_KNOWN, is_ill, rests_until
 from .refusal import Refusal, RefusalReason
 from .settings import Settings
 
@@ -30,6 +31,8 @@ class Rules:
     """What the next session is set to where nobody chose anything; None in it: the careful default."""
     returns: bool = False
     """Whether it is set to that again when a session is over."""
+    seat: str | None = None
+    """The entity that says, where the massager cannot tell, that somebody sits there; None: there is none."""
 
     def ramp_for(self, sessions: int, limits: DoseLimits) -> float:
         """Return the seconds of the soft start for somebody who had so many sessions: longer while new."""
@@ -63,11 +66,32 @@ def refuse_person(
                 "until": verdict.until.isoformat() if verdict.until else "?",
             },
         )
+    if (refusal := refuse_ill(person, now, attended=attended)) is not None:
+        return refusal
     if not attended and (verdict.attended_only or person.id == GUEST or not stops_itself):
         return Refusal(RefusalReason.ELECTRICAL_BY_HAND if electrical(kind) else RefusalReason.UNATTENDED)
     if heat and not verdict.heat_allowed:
         return Refusal(RefusalReason.HEAT_BARRED)
     return None
+
+
+def refuse_ill(person: Person, now: datetime, *, attended: bool) -> Refusal | None:
+    """Refuse a person who is ill, and what nobody touches for a day more; so is refused what is planned for such a time."""
+    if is_ill(person.ill_until, now):
+        return Refusal(RefusalReason.ILL)
+    rests = None if attended else rests_until(person.ill_until, now)
+    if rests is None or rests == NOT_KNOWN:
+        return None
+    return Refusal(RefusalReason.RESTS, {"until": f"{rests.astimezone(now.tzinfo):%Y-%m-%d %H:%M}"})
+
+
+def refuse_blind(rules: Rules, capabilities: Capabilities, *, seated: bool) -> Refusal | None:
+    """Refuse to start untouched what cannot tell whether it is worn, unless the owner's own entity says that somebody sits there."""
+    if capabilities.visible("worn"):
+        return None
+    if rules.seat is None:
+        return Refusal(RefusalReason.UNTOUCHED_BLIND)
+    return None if seated else Refusal(RefusalReason.NOBODY_SITS)
 
 
 def refuse_hurt(found: Lock | None, now: datetime) -> Refusal | None:

@@ -52,12 +52,17 @@ class Life:
         self.ramp = Ramp(massager)
         self.expects: str | None = None
         """Whose session is planned for now; None: nobody's."""
+        self.on_lowered: Callable[[float], None] = lambda pressure: None
+        """Called with the pressure to which somebody lowered what runs, on the massager itself."""
+        self.expected: float | None = None
+        """The pressure that was asked for last, but by the soft start: no hand on the massager led to that."""
         self._massager = massager
         self._journal = journal
         self._now = now
         self._on_change = on_change
         self._on_event = on_event
         self._countdown = Countdown(now, self._due)
+        self._heard: tuple[Run | None, float | None] = (None, None)
         self._before = SessionState.IDLE
         self._sending = False
         self._closed = False
@@ -87,8 +92,11 @@ class Life:
 
     # --- what the session does with it
 
-    async def open(self, person: str, settings: Settings, seconds: float, workout: str | None = None) -> None:
-        """Note a session that is about to start; on disk when this returns. Then `sends` or `not_started`."""
+    async def open(self, person: str, settings: Settings, seconds: float, **about: Any) -> None:
+        """Note a session that is about to start; on disk when this returns. Then `sends` or `not_started`.
+
+        `about`: what else its record shall say.
+        """
         start = self._now()
         record = SessionRecord(
             uuid4().hex,
@@ -98,10 +106,11 @@ class Life:
             start + timedelta(seconds=seconds),
             mode=settings.mode,
             pressure=settings.pressure,
-            workout=workout,
             prescription=settings.prescription,
             may_have_run=False,
             seen_running=False,
+            planned_minutes=round(seconds / 60, 1),
+            **about,
         )
         self._before = self.state
         self._begin(SessionState.STARTING)
@@ -256,6 +265,7 @@ class Life:
         record = self._journal.open
         moved = record is not None and (not record.seen_running or (record.paused_at is not None) is not paused)
         self._journal.heard(self._now(), paused=paused, pressure=self._massager.state.pressure)
+        self._mind_the_hand(run)
         if run is Run.PAUSED and self.state is not SessionState.PAUSED:
             self.state = SessionState.PAUSED
             self._countdown.hold()
@@ -271,6 +281,15 @@ class Life:
             self._ending, self._why = SessionState.INTERRUPTED, NO_CONTACT
             self._note_stop()
             self._massager.want_stop()
+
+    def _mind_the_hand(self, run: Run) -> None:
+        """A pressure that falls while nobody here asks for anything was lowered by a hand on the massager."""
+        before, pressure = self._heard, self._massager.state.pressure
+        self._heard = (run, pressure)
+        if (before[0], run) != (Run.RUNNING, Run.RUNNING) or self._massager.busy or pressure == self.expected:
+            return
+        if pressure is not None and before[1] is not None and pressure < before[1]:
+            self.on_lowered(pressure)
 
     @property
     def _seconds_left_there(self) -> float | None:
@@ -388,6 +407,8 @@ class Life:
         self._sending = False
         self._link_was_lost = False
         self._give_up_at = None
+        self._heard = (None, None)
+        self.expected = None
 
     def _tell(self, kind: str, record: SessionRecord | None) -> None:
         if record is None:

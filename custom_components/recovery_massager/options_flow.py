@@ -22,6 +22,7 @@ from .const import (
     CONF_REMOTE_START,
     CONF_REST,
     CONF_RETURNS,
+    CONF_SEAT,
     CONF_VOICE,
     CONF_WEEK,
     DEFAULT_IDLE_SECONDS,
@@ -29,9 +30,9 @@ from .const import (
     MIN_RAMP_SECONDS,
 )
 from .device.model import Range
-from .guest_flow import GuestFlow
 from .limits_form import DOSE, LONGEST, NumberField, number
 from .recovery.contraindications import Reason, Statement, judge
+from .seat_flow import SeatFlow, takes_seat
 from .session_form import read_session, session_schema
 from .settings import default_longest, dose_limits
 from .statement_form import consent_schema, read_consent, read_statement, statement_schema, suggested
@@ -43,7 +44,7 @@ MAX_IDLE_SECONDS = 600
 NUMBERS: tuple[NumberField, ...] = (LONGEST, (CONF_IDLE, MIN_IDLE_SECONDS, MAX_IDLE_SECONDS, UnitOfTime.SECONDS))
 
 
-class MassagerOptionsFlow(GuestFlow):
+class MassagerOptionsFlow(SeatFlow):
     """The options of a massager; what would interrupt a session is refused while one runs."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -53,7 +54,8 @@ class MassagerOptionsFlow(GuestFlow):
         by_current = self._coordinator.electrical
         steps = ["electrical_settings", "electrical_session", "dose", "electrical"]
         if not by_current:
-            steps = ["settings", "session", "dose", "safety", "guest"]
+            seat = ["seat"] if takes_seat(self._coordinator) else []
+            steps = ["settings", "session", "dose", *seat, "safety", "guest"]
         return self.async_show_menu(step_id="init", menu_options=steps)
 
     async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -165,23 +167,20 @@ class MassagerOptionsFlow(GuestFlow):
         kind = self._coordinator.profile.kind
         heats = self._coordinator.capabilities.settable("heat")
         today = dt_util.now().date()
+        before = Statement.from_dict(self.config_entry.data.get(CONF_PERSON))
         errors: dict[str, str] = {}
         if user_input is not None:
             # The one about current is reached only with a consent.
             statement, errors = read_statement(user_input, today, consent=self._coordinator.electrical)
-            if not errors and self._coordinator.stoppable:
-                errors["base"] = "session_runs"
-            if not errors:
-                self._keep(statement)
-                verdict = judge(statement, today, kind)
-                if verdict.reason in (Reason.BARRED, Reason.NOT_CLEARED, Reason.TOO_YOUNG):
-                    words = await Words.async_load(self.hass)
-                    return self.async_abort(
-                        reason=verdict.reason,
-                        description_placeholders={"conditions": words.bullets("condition", verdict.conditions)},
-                    )
-                return self.async_create_entry(data=dict(self.config_entry.options))
-        before = Statement.from_dict(self.config_entry.data.get(CONF_PERSON))
+            if not errors and not (errors := self._session_runs()):
+                return await self._async_ask_details(
+                    statement,
+                    name=self.config_entry.title,
+                    kinds=[kind],
+                    then=self._async_stated,
+                    before=before,
+                    errors=self._session_runs,
+                )
         answers = suggested(before, kind, heats=heats) if before is not None else None
         return self.async_show_form(
             step_id=step_id,
@@ -189,6 +188,17 @@ class MassagerOptionsFlow(GuestFlow):
             errors=errors,
             description_placeholders={"name": self.config_entry.title},
         )
+
+    async def _async_stated(self, statement: Statement) -> ConfigFlowResult:
+        self._keep(statement)
+        verdict = judge(statement, dt_util.now().date(), self._coordinator.profile.kind)
+        if verdict.reason in (Reason.BARRED, Reason.NOT_CLEARED, Reason.TOO_YOUNG):
+            words = await Words.async_load(self.hass)
+            return self.async_abort(
+                reason=verdict.reason,
+                description_placeholders={"conditions": words.bullets("condition", verdict.conditions)},
+            )
+        return self.async_create_entry(data=dict(self.config_entry.options))
 
     def _keep(self, statement: Statement | None) -> None:
         person = statement.to_dict() if statement is not None else None
@@ -217,7 +227,9 @@ def _schema(pressures: Range | None, *, by_current: bool) -> probatio.Schema:
 
 def _of_other_forms(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was chosen in the other forms."""
-    return {key: options[key] for key in (CONF_DEFAULT_SESSION, *(key for key, *_ in DOSE)) if key in options}
+    return {
+        key: options[key] for key in (CONF_DEFAULT_SESSION, CONF_SEAT, *(key for key, *_ in DOSE)) if key in options
+    }
 
 
 def _stored(answers: dict[str, Any], pressures: Range | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
@@ -9,11 +10,22 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
-from .const import CONF_KIND, CONF_MASSAGERS, CONF_PERSON, DOMAIN, KIND_ATHLETE, KIND_MASSAGER, SUBENTRY_PRESCRIPTION
+from .const import (
+    CONF_ILL_UNTIL,
+    CONF_KIND,
+    CONF_MASSAGERS,
+    CONF_PERSON,
+    DOMAIN,
+    KIND_ATHLETE,
+    KIND_MASSAGER,
+    SUBENTRY_PRESCRIPTION,
+)
 from .history import History
 from .person import Person, Prescription
 from .rating import Pain, lock
+from .record import SessionRecord
 from .recovery.contraindications import Statement, judge
+from .recovery.illness import is_ill, read_ill_until
 from .refusal import RefusalReason
 from .settings import dose_limits
 
@@ -45,6 +57,11 @@ def prescriptions(entry: ConfigEntry[Any]) -> tuple[Prescription, ...]:
         if one.subentry_type == SUBENTRY_PRESCRIPTION
     ]
     return tuple(sorted(found, key=lambda one: one.name.casefold()))
+
+
+def ill_until(entry: ConfigEntry[Any]) -> datetime | None:
+    """Return until when an athlete is ill: None: they never were; `datetime.max`: not known; in the past: since then they are well."""
+    return read_ill_until(entry.data.get(CONF_ILL_UNTIL))
 
 
 class People:
@@ -123,19 +140,22 @@ class People:
         entry = next((one for one in self.linked(massager) if one.entry_id == athlete_id), None)
         if entry is None or not loaded(entry):
             return Person(athlete_id, refuses=lambda: RefusalReason.PERSON_UNKNOWN)
-        return Person(
+        person = Person(
             athlete_id,
             entry.title,
             Statement.from_dict(entry.data.get(CONF_PERSON)),
             dose_limits(entry.options, kind).within(longest),
             prescriptions(entry),
+            ill_until=ill_until(entry),
         )
+        return person.as_allowed(dt_util.now().date(), kind)
 
     def anybody_barred(self, massager: ConfigEntry[Any], kind: str) -> bool:
-        """Return whether something bars one of a massager's athletes today, or a session hurt them."""
+        """Return whether something bars one of a massager's athletes today, they are ill, or a session hurt them."""
         now = dt_util.now()
         return any(
             not judge(Statement.from_dict(one.data.get(CONF_PERSON)), now.date(), kind).allowed
+            or is_ill(ill_until(one), now)
             or lock(self.pains(one.entry_id), now) is not None
             for one in self.linked(massager)
         )
@@ -144,6 +164,19 @@ class People:
         """Return the sessions that an athlete called painful."""
         history = self._histories.get(athlete_id)
         return [] if history is None else history.pains(athlete_id)
+
+    def past_of(self, athlete_id: str) -> list[tuple[str, SessionRecord]]:
+        """Return an athlete's sessions that are over, in the order of their starts, each after its massager's entry id.
+
+        Those on massagers that are gone have the athlete's own id in its place.
+        """
+        past = [
+            (entry_id, one)
+            for entry_id, history in self._histories.items()
+            for one in history.sessions
+            if one.person == athlete_id
+        ]
+        return sorted(past, key=lambda one: one[1].start)
 
     def name(self, person: str) -> str | None:
         """Return what an athlete is called; None for anybody else."""

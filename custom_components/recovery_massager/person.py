@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from .const import CONF_DAY, CONF_MINUTES, CONF_MODE, CONF_REST, CONF_SHARE, CONF_WEEK
-from .recovery.contraindications import Statement
+from .recovery.contraindications import Statement, judge
 from .recovery.dose import DoseLimits
 from .refusal import RefusalReason
 
@@ -73,11 +73,21 @@ class Person:
     prescriptions: tuple[Prescription, ...] = ()
     refuses: Callable[[], RefusalReason | None] = field(default=lambda: None, compare=False)
     """Asked for `refused` only when it is needed: it may take a look at all that everybody ever had."""
+    share: float | None = None
+    """How strong a doctor allows it to be at most: 0 is the lowest pressure, 1 the massager's cap; None: no doctor's limit."""
+    ill_until: datetime | None = None
+    """Until when they are ill, as `recovery.illness` means it; None: they never said that they are."""
 
     @property
     def refused(self) -> RefusalReason | None:
         """Why nothing starts for them before somebody says more: who it is, or what a guest was asked."""
         return self.refuses()
+
+    def as_allowed(self, today: date, kind: str) -> Self:
+        """Return the same within what their doctors allow them today on a massager of this kind."""
+        verdict = judge(self.statement, today, kind)
+        limits = self.limits if verdict.minutes is None else self.limits.within(verdict.minutes)
+        return replace(self, limits=limits, share=verdict.share)
 
     def prescription(self, prescription_id: str | None) -> Prescription | None:
         """Return the prescription of this id; None where there is none."""

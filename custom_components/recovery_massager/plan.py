@@ -35,6 +35,8 @@ KINDS: Mapping[str, Any] = {
     "skipped": list,
     "settled": str | None,
     "armed": str | None,
+    "workout": str | None,
+    "row": str | None,
 }
 
 
@@ -81,6 +83,10 @@ class Plan:
     """The last day whose occurrence was started, missed or taken out; so were all before it."""
     armed: date | None = None
     """The day whose occurrence was announced."""
+    workout: str | None = None
+    """The id of the workout that it follows; None: it follows none."""
+    row: str | None = None
+    """The row of the table of plans that led to it."""
 
     def upcoming(self) -> Iterator[Occurrence]:
         """Give what is not settled, in order; for ever, where the rule has no end."""

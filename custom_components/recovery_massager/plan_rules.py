@@ -8,7 +8,7 @@ from typing import Any
 from .device.errors import NotSupported
 from .device.model import Capabilities, Domain, Range
 from .device.profile import Profile
-from .gate import Rules, refuse_person
+from .gate import Rules, refuse_blind, refuse_ill, refuse_person
 from .person import GUEST, Person
 from .plan import Plan
 from .prescribing import at_share, within
@@ -25,14 +25,26 @@ def refuse_plan(
     if person.id == GUEST:
         return Refusal(RefusalReason.GUEST_NOT_PLANNED)
     stops_itself = profile.autostop != "none"
-    refusal = refuse_person(person, profile.kind, at, attended=not untouched, stops_itself=stops_itself, heat=False)
+    refusal = refuse_person(
+        person, profile.kind, at, attended=not untouched, stops_itself=stops_itself, heat=False
+    ) or refuse_ill(person, at, attended=False)
     if refusal is not None or not untouched:
         return refusal
+    return refuse_untouched(rules, profile, capabilities)
+
+
+def refuse_untouched(rules: Rules, profile: Profile, capabilities: Capabilities) -> Refusal | None:
+    """Say why nothing may ever start untouched on a massager as it is, whoever it is for, or None.
+
+    Whether somebody sits there is asked when it starts.
+    """
+    if electrical(profile.kind):
+        return Refusal(RefusalReason.ELECTRICAL_NOT_PLANNED)
+    if profile.autostop == "none":
+        return Refusal(RefusalReason.UNATTENDED)
     if not rules.remote_start:
         return Refusal(RefusalReason.REMOTE_START_OFF)
-    if not capabilities.visible("worn"):
-        return Refusal(RefusalReason.UNTOUCHED_BLIND)
-    return None
+    return refuse_blind(rules, capabilities, seated=True)
 
 
 def check_plan(plan: Plan, capabilities: Capabilities, limits: Mapping[str, Domain]) -> None:

@@ -8,6 +8,7 @@ import logging
 from typing import Any
 from uuid import uuid4
 
+from homeassistant.const import STATE_ON
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_track_point_in_utc_time
@@ -15,12 +16,13 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
 from .device.errors import MassagerError, NotSupported
+from .gate import refuse_blind
 from .plan import MAX_NAME, Occurrence, Plan
 from .plan_rules import check_plan, planned_pressure, refuse_plan, wishes
 from .plan_store import PlanStore
 from .record import SessionRecord
 from .recurrence import parse_rule
-from .refusal import Refused
+from .refusal import Refusal, Refused
 from .schedule import Happening, Kind, Schedule
 from .session import Session
 
@@ -179,11 +181,15 @@ class Planner:
         if starts:
             await self._session.stop()
 
-    async def async_start(self, *, attended: bool) -> None:
-        """Start what is armed, by one touch. Raises NotSupported where nothing is, else as the session's `start`."""
-        if not self.armed:
+    async def async_start(self, *, attended: bool, plan_id: str | None = None) -> None:
+        """Start what is armed, by one touch: the plan of this id, or else the one that waits longest.
+
+        Raises NotSupported where nothing is armed, else as the session's `start`.
+        """
+        plan = next((one for one in self.armed if plan_id in (None, one.id)), None)
+        if plan is None:
             raise NotSupported("nothing_planned")
-        await self._start(self.armed[0], attended=attended)
+        await self._start(plan, attended=attended)
 
     @callback
     def started(self, person: str) -> Plan | None:
@@ -224,11 +230,11 @@ class Planner:
             self._tell("refused", {"reason": refusal.reason.value, "details": refusal.placeholders, **about})
             return
         try:
-            await self._start(plan, attended=False)
+            await self._start(plan, attended=False, besides=self._refuse_blind)
         except (Refused, MassagerError) as err:
             _LOGGER.info("%s waits for a touch, as it could not start by itself: %s", massager.name, err)
 
-    async def _start(self, plan: Plan, *, attended: bool) -> None:
+    async def _start(self, plan: Plan, *, attended: bool, besides: Callable[[], Refusal | None] | None = None) -> None:
         session = self._session
         if self._starts is not None or session.stoppable:
             raise NotSupported("already_running")
@@ -238,11 +244,21 @@ class Planner:
         prescription = plan.prescription if person.prescription(plan.prescription) else None
         self._starts = plan.id
         try:
-            await session.start(attended=attended, person=plan.person, prescription=prescription, **wanted)
+            about: dict[str, Any] = {"workout": plan.workout, "row": plan.row, "share": plan.share}
+            await session.start(
+                attended=attended, person=plan.person, prescription=prescription, besides=besides, **about, **wanted
+            )
         finally:
             self._starts = None
 
     # --- helpers
+
+    def _refuse_blind(self) -> Refusal | None:
+        """What starts untouched is asked for again when the massager is connected: who sat there may have got up."""
+        rules = self._session.rules
+        state = self._hass.states.get(rules.seat) if rules.seat is not None else None
+        seated = state is not None and state.state == STATE_ON
+        return refuse_blind(rules, self._session.massager.capabilities, seated=seated)
 
     def _check(self, plan: Plan) -> None:
         session, massager = self._session, self._session.massager

@@ -6,6 +6,7 @@ from typing import Any
 
 from .device.model import Capabilities, Domain, Range
 from .person import Prescription
+from .settings import Pressures
 
 
 def prescribed(
@@ -28,8 +29,15 @@ def prescribed(
 
 
 def at_share(pressures: Range, share: float) -> float:
-    """Return the pressure that is so far from the lowest (0) to the highest allowed (1), rounded down to a step."""
-    return within(pressures, pressures.minimum + share * (pressures.maximum - pressures.minimum))
+    """Return the pressure that is so far from the lowest (0) to the cap (1), rounded down to a step; never above what is allowed."""
+    cap = pressures.cap if isinstance(pressures, Pressures) else pressures.maximum
+    return within(pressures, pressures.minimum + share * (cap - pressures.minimum))
+
+
+def share_at(pressures: Range, pressure: float) -> float:
+    """Return how far a pressure is from the lowest (0) to the cap (1), to a thousandth."""
+    span = (pressures.cap if isinstance(pressures, Pressures) else pressures.maximum) - pressures.minimum
+    return 0 if span <= 0 else round(min(max((pressure - pressures.minimum) / span, 0), 1), 3)
 
 
 def within(domain: Domain, value: float) -> float:

@@ -20,6 +20,9 @@ KINDS: Mapping[str, Any] = {
     "pressure": int | float | None,
     "reached": int | float | None,
     "paused_seconds": int | float,
+    "share": int | float | None,
+    "planned_minutes": int | float | None,
+    "lowered_to": int | float | None,
     "stop_requested": bool,
     "may_have_run": bool,
     "seen_running": bool,
@@ -27,6 +30,14 @@ KINDS: Mapping[str, Any] = {
 OUTCOMES = ("finished", "stopped", "interrupted")
 MOST = 1_000_000
 """No pressure is higher, and no session's pauses have more seconds."""
+MOSTS = {
+    "pressure": MOST,
+    "reached": MOST,
+    "paused_seconds": MOST,
+    "share": 1,
+    "planned_minutes": MOST,
+    "lowered_to": 1,
+}
 YEARS = range(1970, 9000)
 """With which one can reckon, in any time zone."""
 WORKOUT_LENGTH = 100
@@ -68,6 +79,14 @@ class SessionRecord:
     """The id of the workout that it follows, as whoever started it calls that."""
     prescription: str | None = None
     """The id of the prescription that it was started by."""
+    row: str | None = None
+    """The row of the table of plans by which it was planned; None: no workout's plan led to it."""
+    share: float | None = None
+    """How strong it was to be: 0 is the lowest pressure, 1 the cap of its start; None where that is not known."""
+    planned_minutes: float | None = None
+    """How long it was to be."""
+    lowered_to: float | None = None
+    """The lowest share to which a person lowered it while it ran; None: nobody did."""
     rating: str | None = None
     """One of Rating."""
     note: str | None = None
@@ -140,7 +159,18 @@ class SessionRecord:
     def of_nobody(self) -> Self:
         """Return what is left of it when it must no longer tell of a person: that the massager ran."""
         return replace(
-            self, person=GUEST, workout=None, prescription=None, rating=None, note=None, rated=None, looked_at=None
+            self,
+            person=GUEST,
+            workout=None,
+            prescription=None,
+            row=None,
+            share=None,
+            planned_minutes=None,
+            lowered_to=None,
+            rating=None,
+            note=None,
+            rated=None,
+            looked_at=None,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -169,9 +199,9 @@ class SessionRecord:
 
     def _nonsense(self) -> str | None:
         """Return what cannot be; each value for itself is of its kind."""
-        for name in ("pressure", "reached", "paused_seconds"):
+        for name, most in MOSTS.items():
             value = getattr(self, name)
-            if isinstance(value, bool) or (value is not None and not 0 <= value <= MOST):
+            if isinstance(value, bool) or (value is not None and not 0 <= value <= most):
                 return f"{name} cannot be {value!r}"
         if (self.end is None) is not (self.outcome is None) or self.outcome not in (None, *OUTCOMES):
             return f"an outcome {self.outcome!r} with the end {self.end}"

@@ -20,6 +20,10 @@ class RefusalReason(StrEnum):
     CLEARANCE_EXPIRED = PersonReason.CLEARANCE_EXPIRED.value
     FOR_NOW = PersonReason.FOR_NOW.value
     NO_CONSENT = PersonReason.NO_CONSENT.value
+    ILL = "ill"
+    """They said that they are ill, and not that they are well again."""
+    RESTS = "rests"
+    """They are well again for less than a day, and it was to start by itself or to be planned."""
     CHOOSE_USER = "choose_user"
     """Something bars one of the athletes of this massager, and nobody said whom the session is for."""
     GUEST_UNASKED = "guest_unasked"
@@ -46,7 +50,9 @@ class RefusalReason(StrEnum):
     GUEST_NOT_PLANNED = "guest_not_planned"
     """Nobody knows what a guest will say when they are asked."""
     UNTOUCHED_BLIND = "untouched_blind"
-    """It shall start by itself, and cannot tell whether anybody wears it."""
+    """It shall start by itself, and cannot tell whether anybody wears it; nor does an entity say that somebody sits there."""
+    NOBODY_SITS = "nobody_sits"
+    """It shall start by itself, and the owner's entity does not say that somebody sits there."""
     NOT_IN_RANGE = "not_in_range"
     FAULT = "fault"
     NOT_WORN = "not_worn"

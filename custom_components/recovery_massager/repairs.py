@@ -1,6 +1,6 @@
 """Repairs that a person can do here: let a massager use the bundled profile in the place of a lost one of its owner's.
 
-Those about its history are in `history_repairs.py`.
+Those about its history are in `history_repairs.py`, that about a statement in `statement_repairs.py`.
 """
 
 from typing import Any
@@ -11,6 +11,7 @@ import probatio
 
 from .const import CONF_OWN_PROFILE
 from .history_repairs import history_repair
+from .statement_repairs import statement_repair
 
 
 class UseBundledProfile(RepairsFlow):
@@ -44,5 +45,8 @@ async def async_create_fix_flow(
     known: dict[str, Any] = data or {}
     entry_id, name = str(known.get("entry_id")), str(known.get("name"))
     if (flow := history_repair(issue_id, entry_id, name)) is not None:
+        return flow
+    told = {"name": name, "conditions": str(known.get("conditions"))}
+    if (flow := statement_repair(issue_id, entry_id, told)) is not None:
         return flow
     return UseBundledProfile(entry_id, {"name": name, "profile": str(known.get("profile"))})

@@ -28,6 +28,7 @@ from .device.model import Capabilities, Value
 from .entity import ATTR_REFUSAL, Availability, MassagerEntity, refusal
 from .session_events import SessionEvent
 from .session_state import SessionState
+from .soreness_sensor import SORENESS_SENSORS, SorenessSensor
 
 PARALLEL_UPDATES = 0
 
@@ -186,6 +187,7 @@ async def async_setup_entry(
     """Set up the sensors of a massager, or of an athlete."""
     if is_athlete(entry):
         async_add_entities(AthleteSensor(entry, description) for description in ATHLETE_SENSORS)
+        async_add_entities(SorenessSensor(entry, description) for description in SORENESS_SENSORS)
         return
     coordinator = entry.runtime_data
     if not coordinator.electrical:

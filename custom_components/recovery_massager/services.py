@@ -23,6 +23,7 @@ from .const import DOMAIN
 from .coordinator import MassagerCoordinator
 from .device.errors import NotSupported
 from .entity import choices, whole
+from .health_action import async_setup_health
 from .people import loaded
 from .person import GUEST, Person
 from .plan_action import async_setup_plans
@@ -31,8 +32,10 @@ from .profiles import async_get_library
 from .rate_action import async_setup_rating
 from .record import WORKOUT_LENGTH
 from .recovery.contraindications import Statement
+from .soreness_action import async_setup_soreness
 from .targets import for_each, massager_entries, names_a_target, targeted, targeted_entries
 from .users import find_prescription
+from .workout_action import async_setup_workouts
 
 ATTR_PRESSURE = "pressure"
 ATTR_MODE = "mode"
@@ -62,6 +65,11 @@ class Action(StrEnum):
     SCHEDULE_SESSION = "schedule_session"
     CANCEL_SESSION = "cancel_session"
     RATE_SESSION = "rate_session"
+    RATE_SORENESS = "rate_soreness"
+    REPORT_HEALTH = "report_health"
+    LOG_WORKOUT = "log_workout"
+    RATE_WORKOUT = "rate_workout"
+    PLAN_RECOVERY = "plan_recovery"
 
 
 @callback
@@ -139,6 +147,9 @@ def async_setup_services(hass: HomeAssistant) -> None:
     async_setup_capture(hass, Action.CAPTURE)
     async_setup_plans(hass, Action.SCHEDULE_SESSION, Action.CANCEL_SESSION)
     async_setup_rating(hass, Action.RATE_SESSION)
+    async_setup_soreness(hass, Action.RATE_SORENESS)
+    async_setup_health(hass, Action.REPORT_HEALTH)
+    async_setup_workouts(hass, Action.LOG_WORKOUT, Action.RATE_WORKOUT, Action.PLAN_RECOVERY)
 
 
 async def _async_start_session(call: ServiceCall) -> ServiceResponse:
@@ -148,7 +159,7 @@ async def _async_start_session(call: ServiceCall) -> ServiceResponse:
         wishes["timer"] = _seconds(call)
 
     async def start(coordinator: MassagerCoordinator) -> None:
-        mode = {ATTR_MODE: _mode(coordinator, call.data[ATTR_MODE])} if ATTR_MODE in call.data else {}
+        mode: dict[str, Any] = {ATTR_MODE: _mode(coordinator, call.data[ATTR_MODE])} if ATTR_MODE in call.data else {}
         touched = _touched(call, coordinator, coordinators)
         session = coordinator.session
         person = coordinator.users.find(call.data.get(ATTR_PERSON))

@@ -16,6 +16,7 @@ from .device.massager import ACTIVE, Massager
 from .device.model import Run
 from .gate import Rules, refuse_dose, refuse_hurt, refuse_massager, refuse_owner, refuse_person
 from .person import Person
+from .prescribing import share_at
 from .rating import lock
 from .record import Journal
 from .recovery.dose import Allowance
@@ -109,14 +110,18 @@ class Session(Adjustable):
         workout: str | None = None,
         person: str | None = None,
         prescription: str | None = None,
+        row: str | None = None,
+        share: float | None = None,
+        besides: Callable[[], Refusal | None] | None = None,
         **wanted: Any,
     ) -> None:
         """Start with the next session's settings, and `wanted` (pressure, mode, timer in seconds, heat, zone) in their place.
 
         `person`: whom it is for, in the place of the chosen user; `prescription`: one of theirs, whose settings count
-        before those of the next session; `workout`: the id of the one that it follows. What runs already only takes over
-        `wanted`; what is paused goes on. Raises Refused, InvalidValue, NotSupported, or what the massager raises;
-        whatever may be moving then is stopped.
+        before those of the next session; `workout`: the id of the one that it follows; `row`, `share`: by what its plan
+        led to it, and how strong it was to be, which are kept with it and change nothing; `besides`: what the gate asks for
+        this start alone. What runs already only takes over `wanted`; what is paused goes on. Raises Refused, InvalidValue,
+        NotSupported, or what the massager raises; whatever may be moving then is stopped.
         """
         key = self.user_key if person is None else person
         who = self._people(key)
@@ -137,12 +142,15 @@ class Session(Adjustable):
                     self._ensure_level(wanted["pressure"], None, attended=attended)
                 settings = self._settings_of(who, prescription, wanted)
                 heat = settings.heat not in (None, self._no_heat)
-                await self._pass_gate(stops, key, settings.prescription, attended=attended, heat=heat)
+                await self._pass_gate(stops, key, settings.prescription, attended=attended, heat=heat, besides=besides)
             if self._life.is_open:
                 self._ensure_same(who, prescription)
                 await self._take_over(wanted, attended=attended)
             else:
-                await self._begin(who, self._settings_of(who, prescription, wanted), stops, workout)
+                # What holds for them may have changed while it was connected.
+                who = self._people(key)
+                about = {"workout": workout, "row": row, "share": share}
+                await self._begin(who, self._settings_of(who, prescription, wanted), stops, about)
 
     async def stop(self) -> None:
         """Stop, before anything else, and return when it is confirmed.
@@ -219,12 +227,15 @@ class Session(Adjustable):
         attended: bool,
         heat: bool = False,
         resuming: bool = False,
+        besides: Callable[[], Refusal | None] | None = None,
     ) -> None:
         """Ask the gate before a connection is made, and again with what the massager then says; `stops`: those before it."""
 
         def ask() -> Person:
             who = self._people(key)
             refusal = self.gate(who, prescription, attended=attended, heat=heat, resuming=resuming)
+            if refusal is None and besides is not None:
+                refusal = besides()
             if refusal is not None:
                 raise self._refused(refusal, who)
             return who
@@ -260,15 +271,21 @@ class Session(Adjustable):
         if prescription is not None or who.id != self.user.id:
             raise NotSupported("user_in_session")
 
-    async def _begin(self, who: Person, settings: Settings, stops: int, workout: str | None) -> None:
+    async def _begin(self, who: Person, settings: Settings, stops: int, about: dict[str, Any]) -> None:
         seconds = self._limited(settings.timer, self._allowance(who, who.limits_under(settings.prescription)))
         # The owner may have lowered the cap meanwhile.
-        settings = replace(settings, pressure=self._capped(settings.pressure), timer=seconds)
+        settings = replace(settings, pressure=self._capped(settings.pressure, who), timer=seconds)
         values = settings.values()
         if not self.massager.takes_time:
             values.pop("timer", None)
         try:
-            await self._life.open(who.id, settings, seconds, workout)
+            if (
+                about["share"] is None
+                and settings.pressure is not None
+                and (span := self._pressures_of(who)) is not None
+            ):
+                about["share"] = share_at(span, settings.pressure)
+            await self._life.open(who.id, settings, seconds, **about)
             self._ensure_not_stopped(stops)
         except BaseException:
             await self._life.not_started()
@@ -291,7 +308,7 @@ class Session(Adjustable):
             raise
         self.last_refusal = None
         # Nothing but a person's hand raises a stimulator.
-        target = None if self._electrical else self._capped(settings.pressure)
+        target = None if self._electrical else self._capped(settings.pressure, self.user)
         self._life.started(target, seconds, self._ramp_seconds)
 
     def _may_run_after(self, refusal: CommandRefused) -> bool:

@@ -54,6 +54,14 @@ class Settings:
         return {name: value for name in NAMES if (value := getattr(self, name)) is not None}
 
 
+@dataclass(frozen=True, slots=True)
+class Pressures(Range):
+    """The pressures of somebody to whom a doctor allowed no more: `maximum` is theirs, and lies below the cap."""
+
+    cap: float
+    """The highest pressure for everybody else, by which every share is reckoned."""
+
+
 def default_cap(capabilities: Capabilities) -> float | None:
     """Return the highest pressure until the owner raises it: 60 % of the span, and at most 60 mmHg."""
     pressure = capabilities.range("pressure")
@@ -100,19 +108,31 @@ def capped(pressure: Range, cap: float | None) -> Range:
     return pressure if cap is None else replace(pressure, maximum=pressure.floor(cap))
 
 
+def allowed_share(pressure: Range, share: float) -> Pressures:
+    """Return the range of pressures up to the share that a doctor allowed, rounded down to a step."""
+    highest = pressure.floor(pressure.minimum + share * (pressure.maximum - pressure.minimum))
+    return Pressures(pressure.minimum, highest, pressure.step, pressure.unit, cap=pressure.maximum)
+
+
 def session_limits(
-    capabilities: Capabilities, cap: float | None, longest_seconds: int, lowest: Value = None
+    capabilities: Capabilities,
+    cap: float | None,
+    longest_seconds: int,
+    lowest: Value = None,
+    share: float | None = None,
 ) -> dict[str, Domain]:
     """Return what each setting of a session may be: the pressure up to the cap, the timer up to the longest session.
 
-    `lowest` is the pressure at which the massager starts, where it is off below that.
+    `lowest` is the pressure at which the massager starts, where it is off below that; `share` the limit that a doctor set
+    for whom it is, None where none did.
     Every session has a timer, also where the massager has none: then it is ours.
     """
     limits = {name: capabilities.values[name] for name in NAMES if capabilities.settable(name)}
     if isinstance(pressure := limits.get("pressure"), Range):
         if isinstance(lowest, int | float) and pressure.contains(lowest):
             pressure = replace(pressure, minimum=lowest)
-        limits["pressure"] = capped(pressure, cap)
+        pressure = capped(pressure, cap)
+        limits["pressure"] = pressure if share is None else allowed_share(pressure, share)
     timer = limits.get("timer")
     if not isinstance(timer, Range):
         timer = Range(60, longest_seconds, 60, "seconds")

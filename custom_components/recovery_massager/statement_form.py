@@ -1,4 +1,4 @@
-"""The form in which a person states what speaks against a massage, and what comes of the answers."""
+"""The form in which a person states what applies to them that speaks against a massage, and what comes of the answers."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,17 +6,14 @@ from typing import Any
 
 from homeassistant.helpers.selector import (
     BooleanSelector,
-    DateSelector,
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
 )
 import probatio
 
-from .recovery.contraindications import Effect, Statement, clearance_ends, conditions
+from .recovery.contraindications import Effect, Statement, conditions
 
-FIELD_CLEARED = "cleared"
-FIELD_UNTIL = "until"
 FIELD_ADULT = "adult"
 FIELD_CONFIRMED = "confirmed"
 FIELD_CONSENT = "consent"
@@ -44,10 +41,6 @@ def statement_schema(kind: str, *, heats: bool) -> probatio.Schema:
     fields: dict[probatio.Marker, Any] = {}
     for effect, selector in lists.items():
         fields[probatio.Optional(effect.value, default=[])] = selector
-        if effect is Effect.DOCTOR_FIRST:
-            fields[probatio.Optional(FIELD_CLEARED)] = DateSelector()
-        elif effect is Effect.FOR_NOW:
-            fields[probatio.Optional(FIELD_UNTIL)] = DateSelector()
     fields[probatio.Required(FIELD_ADULT, default=False)] = BooleanSelector()
     fields[probatio.Required(FIELD_CONFIRMED, default=False)] = BooleanSelector()
     return probatio.Schema(fields)
@@ -59,10 +52,6 @@ def suggested(statement: Statement, kind: str, *, heats: bool) -> dict[str, Any]
         effect.value: [slug for slug in slugs if slug in statement.conditions]
         for effect, slugs in _asked(kind, heats=heats).items()
     }
-    if statement.cleared is not None:
-        answers[FIELD_CLEARED] = statement.cleared.isoformat()
-    if statement.until is not None:
-        answers[FIELD_UNTIL] = statement.until.isoformat()
     return answers | {FIELD_ADULT: statement.adult}
 
 
@@ -80,37 +69,18 @@ def read_consent(answers: Mapping[str, Any]) -> tuple[bool, dict[str, str]]:
 def read_statement(
     answers: Mapping[str, Any], today: date, *, consent: bool = False
 ) -> tuple[Statement, dict[str, str]]:
-    """Return the statement that the answers make, and the form's errors by field; `consent` is that to stimulation.
+    """Return what the answers state, and the form's errors by field; `consent` is that to stimulation.
 
-    A missing clearance is no error, for it is an answer: then nothing may start. With a barring condition nothing else
-    on the form matters, so its other mistakes are no errors either.
+    What a doctor allowed, and until when something lasts, is asked afterwards (`statement_details.py`). With a barring
+    condition nothing else on the form matters, so a mistake there is no error either.
     """
     ticked = {effect: answers.get(effect.value, []) for effect in Effect}
-    cleared = _date(answers.get(FIELD_CLEARED)) if ticked[Effect.DOCTOR_FIRST] else None
-    until = _date(answers.get(FIELD_UNTIL)) if ticked[Effect.FOR_NOW] else None
     statement = Statement(
         given=today,
         conditions=frozenset(slug for slugs in ticked.values() for slug in slugs),
-        cleared=cleared,
-        until=until,
         adult=answers[FIELD_ADULT],
         electrical=consent,
     )
-    errors: dict[str, str] = {}
-    if ticked[Effect.BARRED]:
-        return statement, errors
-    if cleared is not None and cleared > today:
-        errors[FIELD_CLEARED] = "clearance_in_future"
-    elif cleared is not None and clearance_ends(cleared) <= today:
-        errors[FIELD_CLEARED] = "clearance_too_old"
-    if ticked[Effect.FOR_NOW] and until is None:
-        errors[FIELD_UNTIL] = "until_missing"
-    elif until is not None and until <= today:
-        errors[FIELD_UNTIL] = "until_passed"
-    if not answers[FIELD_CONFIRMED]:
-        errors[FIELD_CONFIRMED] = "not_confirmed"
-    return statement, errors
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    if ticked[Effect.BARRED] or answers[FIELD_CONFIRMED]:
+        return statement, {}
+    return statement, {FIELD_CONFIRMED: "not_confirmed"}

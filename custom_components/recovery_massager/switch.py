@@ -9,6 +9,8 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .athlete import AthleteConfigEntry, is_athlete
+from .athlete_switch import IllSwitch
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.model import Capabilities
 from .entity import HEAT_OFF, Availability, MassagerEntity, shown
@@ -66,9 +68,14 @@ SWITCHES: tuple[MassagerSwitchEntityDescription, ...] = (
 
 
 async def async_setup_entry(
-    hass: HomeAssistant, entry: MassagerConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+    hass: HomeAssistant,
+    entry: MassagerConfigEntry | AthleteConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the switches of a massager."""
+    """Set up the switches of a massager, or of an athlete."""
+    if is_athlete(entry):
+        async_add_entities([IllSwitch(entry)])
+        return
     coordinator = entry.runtime_data
     async_add_entities(
         MassagerSwitch(coordinator, description)

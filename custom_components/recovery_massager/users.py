@@ -27,12 +27,13 @@ class Users:
 
     def person(self, key: str | None) -> Person:
         """Return who is meant: nobody in particular, the default user, a guest, or an athlete by their id."""
-        limits = dose_limits(self._entry.options, self._kind)
+        limits, today = dose_limits(self._entry.options, self._kind), dt_util.now().date()
         if key == GUEST:
             statement = self.guest.statement
             unasked = RefusalReason.GUEST_UNASKED if statement is None else None
             limits = DoseLimits().within(limits.session_minutes)
-            return Person(GUEST, "", statement, limits, refuses=lambda: unasked)
+            guest = Person(GUEST, "", statement, limits, refuses=lambda: unasked)
+            return guest.as_allowed(today, self._kind)
         if key not in (None, DEFAULT_USER):
             return self._people.athlete(key, self._entry, limits.session_minutes, self._kind)
 
@@ -41,7 +42,8 @@ class Users:
             return RefusalReason.CHOOSE_USER if key is None and self.anybody_barred else None
 
         statement = Statement.from_dict(self._entry.data.get(CONF_PERSON))
-        return Person(DEFAULT_USER, "", statement, limits, prescriptions(self._entry), refuses)
+        user = Person(DEFAULT_USER, "", statement, limits, prescriptions(self._entry), refuses=refuses)
+        return user.as_allowed(today, self._kind)
 
     @property
     def anybody_barred(self) -> bool:

@@ -1,13 +1,14 @@
 """What a step of a flow says: each part of it has its words, and every placeholder in them its value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 import json
 from pathlib import Path
 import re
 from typing import Any, cast
 
-from homeassistant.data_entry_flow import FlowResult, FlowResultType
+from homeassistant.data_entry_flow import FlowResult, FlowResultType, section
 from homeassistant.helpers.selector import SelectSelector
+import probatio
 
 from custom_components.recovery_massager import config_flow
 
@@ -44,13 +45,11 @@ def _texts(result: FlowResult[Any, Any], words: Mapping[str, Any]) -> list[str]:
     if result["type"] is FlowResultType.FORM:
         step = words["step"][result["step_id"]]
         schema = result["data_schema"]
-        fields = [str(key) for key in schema.schema] if schema else []
-        assert set(fields) == set(step.get("data", {})) & set(fields), "every field has a label"
         return [
             step["title"],
             *([step["description"]] if "description" in step else []),
             *(words["error"][error] for error in (result["errors"] or {}).values()),
-            *(step[part][field] for part in ("data", "data_description") for field in fields),
+            *_said_of(step, schema),
         ]
     if result["type"] is FlowResultType.MENU:
         step = words["step"][result["step_id"]]
@@ -60,6 +59,17 @@ def _texts(result: FlowResult[Any, Any], words: Mapping[str, Any]) -> list[str]:
     if result["type"] is FlowResultType.ABORT and result.get("translation_domain") is None:
         return [words["abort"][result["reason"]]]
     return []
+
+
+def _said_of(step: Mapping[str, Any], schema: probatio.Schema | None) -> Iterator[str]:
+    """Give the words of each field, and of each section with its own."""
+    for key, field in schema.schema.items() if schema else ():
+        if isinstance(field, section):
+            part = step["sections"][str(key)]
+            yield part["name"]
+            yield from _said_of(part, field.schema)
+        else:
+            yield from (step[part][str(key)] for part in ("data", "data_description"))
 
 
 def fields(result: FlowResult[Any, Any]) -> dict[str, Any]:
@@ -73,10 +83,14 @@ def suggestions(result: FlowResult[Any, Any]) -> dict[str, Any]:
     """Return what a form suggests, for the fields for which it suggests something."""
     schema = result["data_schema"]
     assert schema is not None
+    return _suggestions(schema)
+
+
+def _suggestions(schema: probatio.Schema) -> dict[str, Any]:
     return {
-        str(key): key.description["suggested_value"]
-        for key in schema.schema
-        if key.description and "suggested_value" in key.description
+        str(key): _suggestions(field.schema) if isinstance(field, section) else key.description["suggested_value"]
+        for key, field in schema.schema.items()
+        if isinstance(field, section) or (key.description and "suggested_value" in key.description)
     }
 
 

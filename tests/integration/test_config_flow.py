@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 import json
 from pathlib import Path
-import re
 from typing import Any
 from unittest.mock import patch
 
@@ -42,6 +41,7 @@ from simulator.devices.boots_spec import Feature, Run, Spec
 from simulator.devices.calf_boots import CalfBoots
 from simulator.journal import Direction
 from tests.integration.radio import Radio, advertise, service_info
+from tests.integration.spoken import spoken, suggestions
 
 ADDRESS = "C0:FF:EE:00:00:01"
 UNIQUE_ID = "c0:ff:ee:00:00:01"
@@ -67,25 +67,10 @@ def no_setup() -> Any:
 
 def _spoken(result: ConfigFlowResult, flow: str = "config") -> ConfigFlowResult:
     """Return the step as it came, when each part of it has its words and every placeholder in them its value."""
-    words = TRANSLATIONS[flow]
-    texts: list[str] = []
-    if result["type"] is FlowResultType.FORM:
-        step = words["step"][result["step_id"]]
-        texts += [step["title"], step.get("description", "")]
-        texts += [words["error"][error] for error in (result["errors"] or {}).values()]
-        schema = result["data_schema"]
-        fields = {str(key) for key in schema.schema} if schema else set()
-        assert fields == set(step.get("data", {})) & fields == set(step.get("data_description", {})) & fields
-    elif result["type"] is FlowResultType.ABORT:
-        texts.append(words["abort"][result["reason"]])
-    elif result["type"] is FlowResultType.MENU:
-        menu = words["step"][result["step_id"]]
-        offered = [option for option in menu["menu_options"] if option in result["menu_options"]]
-        assert result["menu_options"] == offered
-        assert set(offered) <= menu["menu_option_descriptions"].keys()
-    placeholders = set(re.findall(r"{(\w+)}", " ".join(texts)))
-    assert placeholders <= set(result.get("description_placeholders") or {})
-    return result
+    if result["type"] is FlowResultType.MENU:
+        menu = TRANSLATIONS[flow]["step"][result["step_id"]]
+        assert result["menu_options"] == [one for one in menu["menu_options"] if one in result["menu_options"]]
+    return spoken(result, TRANSLATIONS[flow])
 
 
 def _told(boots: CalfBoots) -> list[str]:
@@ -444,6 +429,8 @@ async def test_a_barring_condition_ends_the_flow_with_its_words(
 async def test_what_needs_a_doctor_ends_the_flow_where_no_doctor_agreed(hass: HomeAssistant, boots: CalfBoots) -> None:
     answers = {**HEALTHY, "doctor_first": ["diabetes", "pregnancy"]}
     result = await _answer(hass, await _at_safety(hass, boots), answers)
+    assert result["step_id"] == "statement_details"
+    result = await _answer(hass, result, {"diabetes": {}, "pregnancy": {}})
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "not_cleared")
     placeholders = result["description_placeholders"]
     assert placeholders is not None
@@ -453,39 +440,61 @@ async def test_what_needs_a_doctor_ends_the_flow_where_no_doctor_agreed(hass: Ho
 async def test_what_needs_a_doctor_is_added_with_the_day_on_which_one_agreed(
     hass: HomeAssistant, boots: CalfBoots, no_setup: Any
 ) -> None:
-    answers = {**HEALTHY, "doctor_first": ["diabetes"], "cleared": _day(-30), "heat_only": ["recent_swelling"]}
+    answers = {**HEALTHY, "doctor_first": ["diabetes"], "heat_only": ["recent_swelling"]}
     result = await _answer(hass, await _at_safety(hass, boots), answers)
+    allowed = {"cleared": _day(-30), "share": 40, "minutes": 15}
+    result = await _answer(hass, result, {"diabetes": allowed})
     result = await _answer(hass, result, {CONF_REMOTE_START: False, CONF_VOICE: False})
     person = result["data"][CONF_PERSON]
-    assert (person["conditions"], person["cleared"]) == (["diabetes", "recent_swelling"], _day(-30))
+    assert person["conditions"] == ["diabetes", "recent_swelling"]
+    assert person["clearances"] == {"diabetes": {"day": _day(-30), "share": 0.4, "minutes": 15}}
 
 
 @pytest.mark.parametrize(
     ("answers", "errors"),
     [
-        ({"confirmed": False}, {"confirmed": "not_confirmed"}),
-        ({"for_now": ["bruises"]}, {"until": "until_missing"}),
-        ({"for_now": ["bruises"], "until": 0}, {"until": "until_passed"}),
-        ({"doctor_first": ["diabetes"], "cleared": 1}, {"cleared": "clearance_in_future"}),
-        ({"doctor_first": ["diabetes"], "cleared": -366}, {"cleared": "clearance_too_old"}),
+        ({"bruises": {"until": 0}}, {"bruises": "until_passed"}),
+        ({"diabetes": {"cleared": 1}}, {"diabetes": "clearance_in_future"}),
+        ({"diabetes": {"cleared": -366}}, {"diabetes": "clearance_too_old"}),
+        ({"diabetes": {"share": 25}}, {"diabetes": "clearance_missing"}),
         (
-            {"doctor_first": ["diabetes"], "for_now": ["bruises"], "confirmed": False},
-            {"until": "until_missing", "confirmed": "not_confirmed"},
+            {"diabetes": {"minutes": 15}, "bruises": {"until": -1}},
+            {"diabetes": "clearance_missing", "bruises": "until_passed"},
         ),
     ],
 )
-async def test_a_mistake_in_the_statement_is_said_at_its_field_and_can_be_put_right(
-    hass: HomeAssistant, boots: CalfBoots, no_setup: Any, answers: dict[str, Any], errors: dict[str, str]
+async def test_a_mistake_in_the_statement_is_said_at_its_condition_and_can_be_put_right(
+    hass: HomeAssistant, boots: CalfBoots, no_setup: Any, answers: dict[str, dict[str, int]], errors: dict[str, str]
 ) -> None:
-    dated = {key: _day(value) if key in ("cleared", "until") else value for key, value in answers.items()}
-    result = await _answer(hass, await _at_safety(hass, boots), {**HEALTHY, **dated})
-    assert (result["step_id"], result["errors"]) == ("safety", errors)
-    right = {**HEALTHY, "for_now": ["bruises"], "until": _day(5), "cleared": _day(-3)}
-    result = await _answer(hass, result, right)
+    both = {**HEALTHY, "doctor_first": ["diabetes"], "for_now": ["bruises"]}
+    result = await _answer(hass, await _at_safety(hass, boots), {**both, "confirmed": False})
+    assert (result["step_id"], result["errors"]) == ("safety", {"confirmed": "not_confirmed"})
+    result = await _answer(hass, result, both)
+    dated = {
+        slug: {
+            key: _day(value) if key in ("cleared", "until") else value for key, value in answers.get(slug, {}).items()
+        }
+        for slug in ("diabetes", "bruises")
+    }
+    result = await _answer(hass, result, dated)
+    assert (result["step_id"], result["errors"]) == ("statement_details", errors)
+    assert {key: one for key, one in suggestions(result).items() if one} == {
+        key: one for key, one in dated.items() if one
+    }, "what was typed is not lost"
+    result = await _answer(hass, result, {"diabetes": {"cleared": _day(-3)}, "bruises": {"until": _day(5)}})
     result = await _answer(hass, result, {CONF_REMOTE_START: False, CONF_VOICE: False})
     person = result["data"][CONF_PERSON]
-    assert (person["conditions"], person["until"]) == (["bruises"], _day(5))
-    assert person["cleared"] is None, "a date without its condition means nothing"
+    assert (person["conditions"], person["ends"]) == (["bruises", "diabetes"], {"bruises": _day(5)})
+    assert person["clearances"] == {"diabetes": {"day": _day(-3), "share": None, "minutes": None}}
+
+
+async def test_what_passes_on_a_day_that_nobody_knows_is_added_and_holds(
+    hass: HomeAssistant, boots: CalfBoots, no_setup: Any
+) -> None:
+    result = await _answer(hass, await _at_safety(hass, boots), {**HEALTHY, "for_now": ["bruises"]})
+    result = await _answer(hass, result, {"bruises": {}})
+    result = await _answer(hass, result, {CONF_REMOTE_START: False, CONF_VOICE: False})
+    assert result["data"][CONF_PERSON]["ends"] == {"bruises": None}
 
 
 async def test_electrical_stimulation_is_not_for_the_young(hass: HomeAssistant, boots: CalfBoots) -> None:
@@ -630,9 +639,10 @@ async def test_a_new_statement_takes_the_place_of_the_old_one(hass: HomeAssistan
     result = await _option(hass, near, "safety")
     assert _suggestions(result)["adult"] is True
     assert "confirmed" not in _suggestions(result), "it is confirmed anew"
-    answers = {**HEALTHY, "doctor_first": ["diabetes"], "cleared": _day(-1), "for_now": ["bruises"], "until": _day(9)}
+    answers = {**HEALTHY, "doctor_first": ["diabetes"], "for_now": ["bruises"]}
+    details = {"diabetes": {"cleared": _day(-1), "share": 25, "minutes": 10}, "bruises": {"until": _day(9)}}
     options = dict(near.options)
-    result = await _choose(hass, result, answers)
+    result = await _choose(hass, await _choose(hass, result, answers), details)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert near.options == options
     assert near.data[CONF_PERSON]["conditions"] == ["bruises", "diabetes"]
@@ -640,16 +650,15 @@ async def test_a_new_statement_takes_the_place_of_the_old_one(hass: HomeAssistan
     statement = near.runtime_data.session.user.statement
     assert statement.conditions == {"bruises", "diabetes"}
 
-    shown = _suggestions(await _option(hass, near, "safety"))
-    assert shown == {
+    result = await _option(hass, near, "safety")
+    assert _suggestions(result) == {
         "barred": [],
         "doctor_first": ["diabetes"],
-        "cleared": _day(-1),
         "for_now": ["bruises"],
-        "until": _day(9),
         "heat_only": [],
         "adult": True,
     }
+    assert suggestions(await _choose(hass, result, answers)) == details
 
 
 @pytest.mark.parametrize(
@@ -664,6 +673,8 @@ async def test_a_statement_that_bars_is_kept_and_said_to_bar(
 ) -> None:
     result = await _option(hass, near, "safety")
     result = await _choose(hass, result, {**HEALTHY, **answers})
+    if result["type"] is FlowResultType.FORM:
+        result = await _choose(hass, result, {slug: {} for slug in answers["doctor_first"]})
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, reason)
     placeholders = result["description_placeholders"]
     assert placeholders is not None

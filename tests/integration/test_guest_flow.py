@@ -99,6 +99,8 @@ async def test_a_barred_guest_gets_words_and_nothing_else(
 ) -> None:
     before = near.as_dict()
     result = await choose(hass, await at_guest(hass, near), {**HEALTHY, **answers})
+    if result["type"] is FlowResultType.FORM:
+        result = await choose(hass, result, {slug: {} for slug in answers["doctor_first"]})
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "guest_barred")
     assert all(word in said(result, OPTIONS) for word in words)
     assert (near.runtime_data.users.guest.statement, user(hass)) == (None, "default")
@@ -106,13 +108,17 @@ async def test_a_barred_guest_gets_words_and_nothing_else(
 
 
 async def test_a_mistake_is_said_at_its_field_and_can_be_put_right(hass: HomeAssistant, near: MockConfigEntry) -> None:
-    wrong = {"adult": True, "doctor_first": ["diabetes"], "cleared": "2999-01-01"}
-    result = await choose(hass, await at_guest(hass, near), wrong)
-    assert result["errors"] == {"cleared": "clearance_in_future", "confirmed": "not_confirmed"}
+    result = await choose(hass, await at_guest(hass, near), {"adult": True, "doctor_first": ["diabetes"]})
+    assert result["errors"] == {"confirmed": "not_confirmed"}
     assert suggestions(result)["doctor_first"] == ["diabetes"]
+    result = await choose(hass, result, {**HEALTHY, "doctor_first": ["diabetes"]})
+    result = await choose(hass, result, {"diabetes": {"cleared": "2999-01-01"}})
+    assert result["errors"] == {"diabetes": "clearance_in_future"}
     assert near.runtime_data.users.guest.statement is None
-    right = {**HEALTHY, "doctor_first": ["diabetes"], "cleared": dt_util.now().date().isoformat()}
+    right = {"diabetes": {"cleared": dt_util.now().date().isoformat(), "share": 50, "minutes": 10}}
     assert (await choose(hass, result, right))["reason"] == "guest_admitted"
+    session = near.runtime_data.session
+    assert (session.limits["pressure"].maximum, session.limits["timer"].maximum) == (40, 600)
 
 
 async def test_nobody_is_let_in_during_a_session_of_somebody_else(hass: HomeAssistant, near: MockConfigEntry) -> None:

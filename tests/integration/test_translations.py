@@ -42,11 +42,15 @@ def calls() -> Iterator[ast.Call]:
 
 
 def reasons_raised() -> set[str]:
-    """Return all reasons that the code gives to errors of the device layer."""
+    """Return all reasons that the code gives to errors of the device layer, and to what is no workout."""
     found = set()
     for call in calls():
         name = call.func.id if isinstance(call.func, ast.Name) else None
-        if name in ERRORS - {"ProfileError"} and call.args and isinstance(call.args[0], ast.Constant):
+        if (
+            name in ERRORS - {"ProfileError"} | {"InvalidWorkout"}
+            and call.args
+            and isinstance(call.args[0], ast.Constant)
+        ):
             found.add(str(call.args[0].value))
     return found
 

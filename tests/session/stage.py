@@ -36,6 +36,9 @@ NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 CAPS = (40.0, 60.0)
 DAY_MINUTES = 40
 PEOPLE = (DEFAULT_USER, "anna", GUEST)
+LIMITED, LIMITED_SHARE = "anna", 0.5
+"""To whom a doctor allows only so much."""
+LOWEST = 20.0
 LIGHT = Prescription("light", "Light", share=0.1, minutes=5)
 MOSTLY = st.sampled_from([True, True, True, False])
 ENDS = ("finished", "stopped", "interrupted")
@@ -123,7 +126,8 @@ class Stage(RuleBasedStateMachine):
                 GUEST, "", statement, limits, refuses=lambda: None if statement else RefusalReason.GUEST_UNASKED
             )
         refused = RefusalReason.CHOOSE_USER if key is None and self.barred else None
-        return Person(who, "", self._statement(who), limits, (LIGHT,), lambda: refused)
+        share = LIMITED_SHARE if who == LIMITED else None
+        return Person(who, "", self._statement(who), limits, (LIGHT,), lambda: refused, share)
 
     def _statement(self, who: str) -> Statement:
         return Statement(NOON.date(), frozenset({"thrombosis"} if who in self.barred else ()), adult=True)
@@ -154,8 +158,10 @@ class Stage(RuleBasedStateMachine):
         before = machine.run.name
         if data and data[0] == Opcode.SET_PRESSURE:
             allowed = max(cap for cap, until in self.caps_until.items() if until >= self.loop.time())
+            if self.journal.open is not None and self.journal.open.person == LIMITED:
+                allowed = LOWEST + LIMITED_SHARE * (allowed - LOWEST)
             if data[1] > allowed:
-                self.wrongs.append(f"{data[1]} mmHg were asked for under a cap of {allowed:g}")
+                self.wrongs.append(f"{data[1]} mmHg were asked for where {allowed:g} were allowed")
         stop_wanted = self.massager.stop_wanted
         self.properly(characteristic, data)
         if before != "IDLE" or machine.run.name == "IDLE":

@@ -5,12 +5,28 @@ Therabody) and of electrical stimulators (Beurer EM 80, EM 25). They are help, n
 leaflet goes first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+
+from .statement import Clearance, Statement
+
+__all__ = [
+    "Clearance",
+    "Condition",
+    "Effect",
+    "Reason",
+    "Statement",
+    "Verdict",
+    "clearance_ends",
+    "clearances_ending",
+    "conditions",
+    "electrical",
+    "judge",
+    "passed",
+]
 
 
 class Effect(StrEnum):
@@ -128,54 +144,6 @@ def conditions(kind: str) -> tuple[Condition, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """What a person stated about themselves, on the day `given`."""
-
-    given: date
-    conditions: frozenset[str] = frozenset()
-    """Slugs of the conditions that apply."""
-    cleared: date | None = None
-    """The day on which a doctor cleared all those that need a doctor; None: no doctor has."""
-    until: date | None = None
-    """The first day on which the passing ones no longer count; None: not known, so they still do."""
-    adult: bool = False
-    """True: 18 years or older."""
-    electrical: bool = False
-    """True: they agreed to electrical stimulation, and to its rules. It means nothing for other kinds."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return a form that JSON can hold."""
-        return {
-            "given": self.given.isoformat(),
-            "conditions": sorted(self.conditions),
-            "cleared": self.cleared and self.cleared.isoformat(),
-            "until": self.until and self.until.isoformat(),
-            "adult": self.adult,
-            **({"electrical": True} if self.electrical else {}),
-        }
-
-    @classmethod
-    def from_dict(cls, data: object) -> Statement | None:
-        """Return the statement that `to_dict` wrote, or None if `data` is not one; never raises."""
-        if not isinstance(data, Mapping):
-            return None
-        ticked = data.get("conditions")
-        adult = data.get("adult")
-        if (
-            not isinstance(ticked, list)
-            or not all(isinstance(slug, str) for slug in ticked)
-            or not isinstance(adult, bool)
-        ):
-            return None
-        try:
-            given = date.fromisoformat(data["given"])
-            cleared, until = (data[key] and date.fromisoformat(data[key]) for key in ("cleared", "until"))
-        except KeyError, TypeError, ValueError:
-            return None
-        return cls(given, frozenset(ticked), cleared or None, until or None, adult, data.get("electrical") is True)
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether a person may be massaged today, and how."""
 
@@ -189,6 +157,10 @@ class Verdict:
     heat_allowed: bool = False
     attended_only: bool = True
     """True: a person starts each session by hand; nothing starts by itself."""
+    share: float | None = None
+    """The strictest limit that a doctor set: 0 is the lowest pressure, 1 the massager's cap. None: no doctor set one."""
+    minutes: int | None = None
+    """The shortest session that a doctor allowed as the longest one; None: no doctor set a limit."""
 
 
 def clearance_ends(cleared: date) -> date:
@@ -205,8 +177,9 @@ def judge(statement: Statement | None, today: date, kind: str) -> Verdict:
     Whatever is not understood counts against a start: no statement, a condition that no list knows, a clearance from
     the future. A statement that was given on the stricter list counts for every kind: what only a stimulator is barred
     by does not bar a massage.
-    Whoever needed a doctor, or is under 18, starts each session by hand; so does everybody who uses a stimulator, for
-    which they have to be 18 and to have agreed to its rules.
+    Each condition has a clearance and an end of its own. Whoever needed a doctor, or is under 18, starts each session by
+    hand, within the strictest limits of all doctors, which are said whatever the answer; so does everybody who uses a
+    stimulator, for which they have to be 18 and to have agreed to its rules.
     """
     known = _BY_KIND.get(kind, _STRICTEST)
     if statement is None or not statement.conditions <= _STRICTEST.keys():
@@ -217,23 +190,69 @@ def judge(statement: Statement | None, today: date, kind: str) -> Verdict:
         )
         for effect in Effect
     }
+    clearances = {slug: statement.clearance(slug) for slug in ticked[Effect.DOCTOR_FIRST]}
+    share, minutes = _strictest(one for one in clearances.values() if one is not None)
+
+    def refuse(reason: Reason, slugs: tuple[str, ...] = (), until: date | None = None) -> Verdict:
+        return Verdict(False, reason, slugs, until, share=share, minutes=minutes)
+
     if electrical(kind) and not statement.adult:
-        return Verdict(False, Reason.TOO_YOUNG)
+        return refuse(Reason.TOO_YOUNG)
     if ticked[Effect.BARRED]:
-        return Verdict(False, Reason.BARRED, ticked[Effect.BARRED])
-    if ticked[Effect.DOCTOR_FIRST]:
-        if statement.cleared is None or statement.cleared > today:
-            return Verdict(False, Reason.NOT_CLEARED, ticked[Effect.DOCTOR_FIRST])
-        if today >= clearance_ends(statement.cleared):
-            return Verdict(False, Reason.CLEARANCE_EXPIRED, ticked[Effect.DOCTOR_FIRST])
-    passing = ticked[Effect.FOR_NOW] if statement.until is None or today < statement.until else ()
-    if passing:
-        return Verdict(False, Reason.FOR_NOW, passing, statement.until)
+        return refuse(Reason.BARRED, ticked[Effect.BARRED])
+    if waits := tuple(slug for slug, one in clearances.items() if one is None or one.day > today):
+        return refuse(Reason.NOT_CLEARED, waits)
+    if old := tuple(slug for slug, one in clearances.items() if one is not None and today >= clearance_ends(one.day)):
+        return refuse(Reason.CLEARANCE_EXPIRED, old)
+    ends = {slug: statement.end(slug) for slug in ticked[Effect.FOR_NOW]}
+    if lasts := {slug: end for slug, end in ends.items() if end is None or today < end}:
+        known_ends = [end for end in lasts.values() if end is not None]
+        return refuse(Reason.FOR_NOW, tuple(lasts), max(known_ends) if len(known_ends) == len(lasts) else None)
     if electrical(kind) and not statement.electrical:
-        return Verdict(False, Reason.NO_CONSENT)
+        return refuse(Reason.NO_CONSENT)
     holding = statement.conditions.difference(ticked[Effect.FOR_NOW])
     return Verdict(
         True,
         heat_allowed=not any(_STRICTEST[slug].heat for slug in holding),
-        attended_only=electrical(kind) or not statement.adult or bool(ticked[Effect.DOCTOR_FIRST]),
+        attended_only=electrical(kind) or not statement.adult or bool(clearances),
+        share=share,
+        minutes=minutes,
     )
+
+
+def clearances_ending(statement: Statement, today: date, kinds: Iterable[str], ahead: timedelta) -> dict[str, date]:
+    """Return the ends of those clearances that ended, or do so within `ahead`, by condition; of a massager of any of these kinds."""
+    found: dict[str, date] = {}
+    for slug in _ticked(statement, kinds, Effect.DOCTOR_FIRST):
+        clearance = statement.clearance(slug)
+        if (
+            clearance is not None
+            and clearance.day <= today
+            and (ends := clearance_ends(clearance.day)) <= today + ahead
+        ):
+            found[slug] = ends
+    return found
+
+
+def passed(statement: Statement, today: date, kinds: Iterable[str]) -> tuple[str, ...]:
+    """Return the passing conditions whose end has come, so that they keep from nothing any more."""
+    return tuple(
+        slug
+        for slug in _ticked(statement, kinds, Effect.FOR_NOW)
+        if (end := statement.end(slug)) is not None and end <= today
+    )
+
+
+def _ticked(statement: Statement, kinds: Iterable[str], effect: Effect) -> list[str]:
+    """Return what was ticked that has this effect on a massager of any of these kinds, each once."""
+    slugs = {one.slug: None for kind in kinds for one in conditions(kind) if one.effect is effect}
+    return [slug for slug in slugs if slug in statement.conditions]
+
+
+def _strictest(clearances: Iterable[Clearance]) -> tuple[float | None, int | None]:
+    """Return the lowest share and the fewest minutes of all that set any."""
+    shares, minutes = [], []
+    for one in clearances:
+        shares += [one.share] if one.share is not None else []
+        minutes += [one.minutes] if one.minutes is not None else []
+    return min(shares, default=None), min(minutes, default=None)

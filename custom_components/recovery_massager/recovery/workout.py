@@ -43,7 +43,8 @@ class InvalidWorkout(ValueError):
     """What came is no workout: `reason` has its sentence in the translations, which `details` fill."""
 
     def __init__(self, reason: str, **details: str) -> None:
-        super().__init__(f"{reason}: {details}")
+        # Without what was given: that is somebody's health, and this may end in a log.
+        super().__init__(f"{reason} {details.get('field', '')}".strip())
         self.reason = reason
         self.details = details
 
@@ -60,15 +61,15 @@ class Workout:
     """In UTC."""
     minutes: float
     """From start to end, breaks among them."""
-    name: str | None = None
+    name: str | None = field(default=None, repr=False)
     moving_minutes: float | None = None
     distance: float | None = None
     """In metres."""
     climb: float | None = None
     """In metres, all ascents together."""
-    mean_heart_rate: float | None = None
+    mean_heart_rate: float | None = field(default=None, repr=False)
     """Beats a minute; so is the maximum."""
-    max_heart_rate: float | None = None
+    max_heart_rate: float | None = field(default=None, repr=False)
     heart_rates: tuple[tuple[int, float], ...] = field(default=(), repr=False)
     """Seconds at each heart rate, by its beats a minute and in their order; empty where nobody recorded them."""
     mean_power: float | None = None
@@ -124,6 +125,11 @@ def read_workout(values: Mapping[str, Any], *, source: Source, sport: Sport, now
     if workout.start > now + AHEAD:
         raise InvalidWorkout("workout_in_future", start=workout.start.isoformat())
     return workout
+
+
+def checked_rpe(value: Any) -> float:
+    """Return how hard something was, 0 to 10; raises InvalidWorkout for what is no such number."""
+    return _number("rpe", value)
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:

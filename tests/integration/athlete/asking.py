@@ -1,12 +1,13 @@
-"""Going through the forms that add an athlete."""
+"""Going through the forms that add an athlete, and those of their options."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.const import (
     CONF_DAY,
@@ -19,7 +20,7 @@ from custom_components.recovery_massager.const import (
     KIND_ATHLETE,
 )
 from custom_components.recovery_massager.recovery.contraindications import Statement
-from tests.integration.spoken import CONFIG, spoken
+from tests.integration.spoken import CONFIG, OPTIONS, spoken
 
 LIMITS = {CONF_LONGEST: 20, CONF_DAY: 20, CONF_WEEK: 3, CONF_REST: 12}
 HEALTHY = {"adult": True, "confirmed": True}
@@ -45,6 +46,12 @@ async def at_safety(hass: HomeAssistant, name: str = "Ada") -> ConfigFlowResult:
     return result
 
 
+async def detailed(hass: HomeAssistant, result: ConfigFlowResult, **details: dict[str, Any]) -> ConfigFlowResult:
+    """Answer what is asked after a statement, a section for each condition."""
+    assert result["step_id"] == "statement_details"
+    return await answer(hass, result, details)
+
+
 def athletes(hass: HomeAssistant) -> list[Any]:
     return [one for one in hass.config_entries.async_entries(DOMAIN) if one.data.get(CONF_KIND) == KIND_ATHLETE]
 
@@ -57,3 +64,13 @@ def stated(entry: Any) -> Statement:
 
 def in_days(days: int) -> str:
     return (dt_util.now().date() + timedelta(days=days)).isoformat()
+
+
+async def option(hass: HomeAssistant, entry: MockConfigEntry, step: str) -> ConfigFlowResult:
+    menu = spoken(await hass.config_entries.options.async_init(entry.entry_id), OPTIONS)
+    assert step in cast("list[str]", menu["menu_options"])
+    return await choose(hass, menu, {"next_step_id": step})
+
+
+async def choose(hass: HomeAssistant, result: ConfigFlowResult, answers: dict[str, Any]) -> ConfigFlowResult:
+    return spoken(await hass.config_entries.options.async_configure(result["flow_id"], answers), OPTIONS)

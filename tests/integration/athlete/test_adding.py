@@ -1,5 +1,6 @@
 """A person who shares massagers: added whatever they state, changed at any time, and nothing starts anywhere."""
 
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState, ConfigFlowResult
@@ -18,14 +19,14 @@ from custom_components.recovery_massager.const import (
     CONF_STIMULATOR,
     KIND_ATHLETE,
 )
-from custom_components.recovery_massager.recovery.contraindications import Effect, Statement, conditions
+from custom_components.recovery_massager.recovery.contraindications import Clearance, Effect, Statement, conditions
 from simulator.devices.calf_boots import CalfBoots
 from simulator.journal import Direction
 from tests.integration.household import athlete_entry
 from tests.integration.radio import advertise
 from tests.integration.spoken import CONFIG, choice, said, suggestions
 
-from .asking import HEALTHY, answer, at_athlete, at_safety, athletes, begin, in_days, stated
+from .asking import HEALTHY, answer, at_athlete, at_safety, athletes, begin, detailed, in_days, stated
 
 # --- the way in
 
@@ -160,8 +161,6 @@ async def test_a_massager_that_was_removed_meanwhile_is_nobodys(hass: HomeAssist
     ("answers", "errors"),
     [
         ({"adult": True}, {"confirmed": "not_confirmed"}),
-        ({**HEALTHY, "for_now": ["bruises"]}, {"until": "until_missing"}),
-        ({**HEALTHY, "doctor_first": ["diabetes"], "cleared": "2999-01-01"}, {"cleared": "clearance_in_future"}),
     ],
 )
 async def test_a_mistake_in_the_statement_is_said_at_its_field_and_can_be_put_right(
@@ -177,14 +176,21 @@ async def test_a_mistake_in_the_statement_is_said_at_its_field_and_can_be_put_ri
     ("answers", "words"),
     [
         ({"barred": ["thrombosis"]}, ["see a doctor", "Deep vein thrombosis"]),
-        ({"doctor_first": ["diabetes"]}, ["ask a doctor first", "Diabetes"]),
-        ({"for_now": ["bruises"], "until": in_days(9)}, [f"Not before {in_days(9)}", "Bruises"]),
+        ({"doctor_first": ["diabetes"], "details": {"diabetes": {}}}, ["ask a doctor first", "Diabetes"]),
+        (
+            {"for_now": ["bruises"], "details": {"bruises": {"until": in_days(9)}}},
+            [f"Not before {in_days(9)}", "Bruises"],
+        ),
+        ({"for_now": ["bruises"], "details": {"bruises": {}}}, ["Not now", "Bruises"]),
     ],
 )
 async def test_who_is_barred_is_added_after_they_read_that_nothing_starts(
     hass: HomeAssistant, entry: MockConfigEntry, answers: dict[str, Any], words: list[str]
 ) -> None:
-    result = await answer(hass, await at_safety(hass), {**HEALTHY, **answers})
+    ticked = {key: one for key, one in answers.items() if key != "details"}
+    result = await answer(hass, await at_safety(hass), {**HEALTHY, **ticked})
+    if "details" in answers:
+        result = await detailed(hass, result, **answers["details"])
     assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "athlete_barred")
     text = said(result, CONFIG)
     assert all(word in text for word in ["Ada is added", "starts nothing for Ada", "**Calf boots**", *words])
@@ -192,12 +198,22 @@ async def test_who_is_barred_is_added_after_they_read_that_nothing_starts(
     result = await answer(hass, result, {})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     (added,) = athletes(hass)
-    assert stated(added).conditions == frozenset(slug for key in Effect for slug in answers.get(key, []))
+    assert stated(added).conditions == frozenset(slug for key in Effect for slug in ticked.get(key, []))
 
 
 async def test_who_needed_a_doctor_and_has_asked_is_added_at_once(hass: HomeAssistant, entry: MockConfigEntry) -> None:
-    answers = {**HEALTHY, "doctor_first": ["diabetes"], "cleared": in_days(-5)}
-    assert (await answer(hass, await at_safety(hass), answers))["type"] is FlowResultType.CREATE_ENTRY
+    result = await answer(hass, await at_safety(hass), {**HEALTHY, "doctor_first": ["diabetes", "pregnancy"]})
+    limited = {"cleared": in_days(-5), "share": 50, "minutes": 20}
+    result = await detailed(hass, result, diabetes=limited, pregnancy={"cleared": "2999-01-01"})
+    assert result["errors"] == {"pregnancy": "clearance_in_future"}
+    assert suggestions(result)["diabetes"] == limited, "what was typed is not lost"
+    result = await detailed(hass, result, diabetes=limited, pregnancy={"cleared": in_days(-2)})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    today = dt_util.now().date()
+    assert stated(athletes(hass)[0]).clearances == {
+        "diabetes": Clearance(today - timedelta(days=5), 0.5, 20),
+        "pregnancy": Clearance(today - timedelta(days=2)),
+    }
 
 
 # --- electrical stimulation
@@ -251,6 +267,7 @@ async def test_what_bars_stimulation_alone_is_said_of_the_stimulator_alone(
 async def test_what_bars_differently_is_said_of_each_massager(hass: HomeAssistant, pads: MockConfigEntry) -> None:
     result = await answer(hass, await at_consent(hass), {"consent": True})
     result = await answer(hass, result, {**HEALTHY, "barred": ["pacemaker"]})
+    result = await detailed(hass, result, pacemaker={})
     text = said(result, CONFIG)
     assert "**Calf boots**: Please ask a doctor first" in text
     assert "**Pads**: Not with what you ticked" in text
@@ -270,7 +287,8 @@ async def test_stimulation_is_not_for_the_young(hass: HomeAssistant, pads: MockC
 
 async def test_a_missing_consent_is_said_beside_what_else_bars(hass: HomeAssistant, pads: MockConfigEntry) -> None:
     result = await answer(hass, await at_consent(hass), {"consent": False})
-    result = await answer(hass, result, {**HEALTHY, "for_now": ["bruises"], "until": in_days(3), "adult": False})
+    result = await answer(hass, result, {**HEALTHY, "for_now": ["bruises"], "adult": False})
+    result = await detailed(hass, result, bruises={"until": in_days(3)})
     text = said(result, CONFIG)
     assert f"**Calf boots**: Not before {in_days(3)}" in text
     assert "**Pads**: Not for this age." in text

@@ -23,19 +23,9 @@ from custom_components.recovery_massager.recovery.contraindications import State
 from tests.integration.household import athlete_entry, pads_entry
 from tests.integration.spoken import CONFIG, OPTIONS, choice, said, spoken, suggestions
 
-from .asking import HEALTHY, LIMITS, answer, in_days, stated
+from .asking import HEALTHY, LIMITS, answer, choose, in_days, option, stated
 
 # --- the options
-
-
-async def option(hass: HomeAssistant, entry: MockConfigEntry, step: str) -> ConfigFlowResult:
-    menu = spoken(await hass.config_entries.options.async_init(entry.entry_id), OPTIONS)
-    assert all(one in menu["menu_options"] for one in ("limits", "statement"))
-    return await choose(hass, menu, {"next_step_id": step})
-
-
-async def choose(hass: HomeAssistant, result: ConfigFlowResult, answers: dict[str, Any]) -> ConfigFlowResult:
-    return spoken(await hass.config_entries.options.async_configure(result["flow_id"], answers), OPTIONS)
 
 
 async def test_the_limits_are_the_careful_ones_until_somebody_chooses(
@@ -68,12 +58,15 @@ async def test_a_new_statement_takes_the_place_of_the_old_one(hass: HomeAssistan
     assert result["step_id"] == "athlete_safety"
     assert suggestions(result)["adult"] is True
     options = dict(ada.options)
-    result = await choose(hass, result, {**HEALTHY, "doctor_first": ["diabetes"], "cleared": in_days(-1)})
+    result = await choose(hass, result, {**HEALTHY, "doctor_first": ["diabetes"]})
+    result = await choose(hass, result, {"diabetes": {"cleared": in_days(-1), "minutes": 15}})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert stated(ada).conditions == {"diabetes"}
     assert ada.options == options
     result = await option(hass, ada, "statement")
     assert suggestions(result)["doctor_first"] == ["diabetes"], "what was said before is there to be changed"
+    result = await choose(hass, result, {**HEALTHY, "doctor_first": ["diabetes", "pregnancy"]})
+    assert suggestions(result) == {"diabetes": {"cleared": in_days(-1), "minutes": 15}, "pregnancy": {}}
 
 
 async def test_a_statement_that_bars_is_kept_and_said_to_bar(hass: HomeAssistant, ada: MockConfigEntry) -> None:

@@ -1,0 +1,1 @@
+"""What an athlete's phones are told and asked."""

@@ -1,0 +1,172 @@
+"""A restart at each stage: nothing is lost, nothing starts by itself that came due meanwhile, nobody is asked late."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from math import inf
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import CoreState, HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.recovery_massager.athlete_options import CONF_POLICY, Policy
+from custom_components.recovery_massager.recovery.workout import Workout
+from simulator.devices.calf_boots import CalfBoots
+from tests.integration.app import Phone, tap
+from tests.integration.passing import settle
+from tests.integration.radio import advertise
+from tests.integration.stage import NOW
+
+from .conftest import AddAthlete, Later
+from .following import MINUTE, follow_up, run, shown, starts, synced
+
+pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage")]
+
+type Restart = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+def restart(hass: HomeAssistant, near: MockConfigEntry, freezer: FrozenDateTimeFactory, boots: CalfBoots) -> Restart:
+    """Let Home Assistant be away for a while; what is in memory is lost, and the workouts come back from the diary."""
+
+    async def go(entry: MockConfigEntry, away: timedelta, *workouts: Workout) -> None:
+        for one in (entry, near):
+            assert await hass.config_entries.async_unload(one.entry_id)
+        await hass.async_block_till_done()
+        freezer.tick(away)
+        asyncio.get_running_loop().slow_callback_duration = inf
+        await settle()
+        hass.set_state(CoreState.starting)
+        advertise(hass, boots)
+        for one in (near, entry):
+            assert await hass.config_entries.async_setup(one.entry_id)
+        for workout in workouts:
+            entry.runtime_data.training._kept[workout.id] = workout
+        hass.set_state(CoreState.running)
+        hass.bus.async_fire("homeassistant_started")
+        await settle()
+        await hass.async_block_till_done()
+
+    return go
+
+
+@pytest.fixture
+async def starter(add_athlete: AddAthlete, phone: Phone) -> MockConfigEntry:
+    """An athlete whose sessions start by themselves."""
+    return await add_athlete("Ada", phone, **{CONF_POLICY: Policy.START.value})
+
+
+async def test_what_waited_is_asked_at_its_time(
+    hass: HomeAssistant,
+    ada: MockConfigEntry,
+    phone: Phone,
+    restart: Restart,
+    later: Later,
+    asked: Callable[[], list[str]],
+) -> None:
+    workout = run(10)
+    await synced(hass, ada, workout)
+    await restart(ada, 5 * MINUTE, workout)
+    assert follow_up(ada).next_start == NOW + 20 * MINUTE
+    assert shown(hass)
+    await later(15 * MINUTE)
+    await tap(hass, phone.actions["Start now"])
+    assert starts(asked) == 1
+
+
+async def test_what_came_due_meanwhile_is_asked_now(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, restart: Restart, asked: Callable[[], list[str]]
+) -> None:
+    workout = run(10)
+    await synced(hass, ada, workout)
+    await restart(ada, 25 * MINUTE, workout)
+    assert starts(asked) == 0
+    await tap(hass, phone.actions["Start now"])
+    assert starts(asked) == 1
+
+
+async def test_a_question_of_before_can_be_answered_once(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, restart: Restart, asked: Callable[[], list[str]]
+) -> None:
+    workout = run(90)
+    await synced(hass, ada, workout)
+    action = phone.actions["Start now"]
+    await restart(ada, MINUTE, workout)
+    await tap(hass, action)
+    await tap(hass, action)
+    assert starts(asked) == 1
+
+
+async def test_what_expired_meanwhile_is_dropped(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, restart: Restart, asked: Callable[[], list[str]]
+) -> None:
+    workout = run(10)
+    await synced(hass, ada, workout)
+    sent = len(phone.sent)
+    await restart(ada, timedelta(hours=13), workout)
+    assert follow_up(ada).plan is None
+    assert [one["message"] for one in phone.sent[sent:]] in ([], ["clear_notification"])
+    assert shown(hass) == []
+
+
+async def test_what_was_to_start_by_itself_meanwhile_takes_a_touch(
+    hass: HomeAssistant,
+    starter: MockConfigEntry,
+    phone: Phone,
+    boots: CalfBoots,
+    restart: Restart,
+    later: Later,
+    asked: Callable[[], list[str]],
+) -> None:
+    workout = run(10)
+    await synced(hass, starter, workout)
+    await restart(starter, 21 * MINUTE, workout)
+    await later(5 * MINUTE)
+    assert starts(asked) == 0
+    advertise(hass, boots)
+    await hass.async_block_till_done()
+    await tap(hass, phone.actions["Start now"])
+    assert starts(asked) == 1
+
+
+async def test_what_is_still_ahead_starts_by_itself_at_its_time(
+    hass: HomeAssistant, starter: MockConfigEntry, restart: Restart, later: Later, asked: Callable[[], list[str]]
+) -> None:
+    workout = run(10)
+    await synced(hass, starter, workout)
+    await restart(starter, 5 * MINUTE, workout)
+    assert starts(asked) == 0
+    await later(15 * MINUTE)
+    assert starts(asked) == 1
+
+
+async def test_what_was_skipped_stays_so(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, restart: Restart
+) -> None:
+    workout = run(90)
+    await synced(hass, ada, workout)
+    await tap(hass, phone.actions["Skip"])
+    await restart(ada, MINUTE, workout)
+    await synced(hass, ada, workout)
+    assert (follow_up(ada).plan, phone.actions) == (None, {})
+
+
+async def test_a_planned_session_whose_offer_was_lost_is_taken_out(
+    hass: HomeAssistant,
+    near: MockConfigEntry,
+    starter: MockConfigEntry,
+    restart: Restart,
+    later: Later,
+    asked: Callable[[], list[str]],
+    hass_storage: dict[str, dict[str, object]],
+) -> None:
+    """A crash came between the two files."""
+    workout = run(10)
+    await synced(hass, starter, workout)
+    key = next(one for one in hass_storage if one.endswith(".offer"))
+    hass_storage[key]["data"] = {"offer": {"nonsense": 1}, "settled": []}
+    await restart(starter, MINUTE, workout)
+    assert near.runtime_data.planner.plans == ()
+    await later(30 * MINUTE)
+    assert starts(asked) == 0

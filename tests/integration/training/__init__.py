@@ -1,0 +1,1 @@
+"""An athlete's diary of workouts in Home Assistant."""

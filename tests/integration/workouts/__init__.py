@@ -1,0 +1,1 @@
+"""Workouts that come in by the actions."""
