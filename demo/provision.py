@@ -67,18 +67,25 @@ def add_massager(
     return home.wait_for_entry(DOMAIN)
 
 
-def change_options(home: HomeClient, entry: Json, **changes: Any) -> None:
-    """Change settings of a massager through its options flow; what is not named stays as it is."""
+def change_options(
+    home: HomeClient, entry: Json, *, step: str = "settings", then: Mapping[str, Json] | None = None, **changes: Any
+) -> Json:
+    """Change options of a massager or an athlete through their options flow; what is not named stays as it is, None is left out.
+
+    `step` is the one of its menu, `then` answers those that follow it. Returns the flow's last result.
+    """
     menu = home.flow(OPTIONS_FLOW, {"handler": entry["entry_id"]})
-    form = home.flow(f"{OPTIONS_FLOW}/{menu['flow_id']}", {"next_step_id": "settings"})
+    form = home.flow(f"{OPTIONS_FLOW}/{menu['flow_id']}", {"next_step_id": step})
     kept = {
         field["name"]: field["description"]["suggested_value"]
         for field in form["data_schema"]
         if "suggested_value" in (field.get("description") or {})
     }
-    result = home.walk(OPTIONS_FLOW, form, {"settings": kept | changes})
+    answers = {key: value for key, value in (kept | changes).items() if value is not None}
+    result = home.walk(OPTIONS_FLOW, form, {step: answers, **(then or {})})
     if result["type"] != "create_entry":
         raise ValueError(f"the options were not changed: {result}")
+    return result
 
 
 def has_dashboard(home: HomeClient, path: str) -> bool:

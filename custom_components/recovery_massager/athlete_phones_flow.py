@@ -64,7 +64,7 @@ class PhonesFlow(OptionsFlow):
     def _phones_known(self) -> set[str]:
         """Return the devices of the companion app."""
         entries = {one.entry_id for one in self.hass.config_entries.async_entries(MOBILE_APP)}
-        return {one.id for one in dr.async_get(self.hass).devices if entries & one.config_entries}
+        return {one.id for one in dr.async_get(self.hass).devices if one.config_entry_id in entries}
 
     def _phones_held(self) -> dict[str, Any]:
         chosen = AthleteOptions.of(self.config_entry.options)

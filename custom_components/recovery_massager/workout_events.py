@@ -11,7 +11,6 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, EVENT_WORKOUT
 from .training import Arrival, Received, Training
-from .words import Words
 from .workout_answer import described_plan
 
 TOLD_WITHIN = timedelta(hours=48)
@@ -41,7 +40,7 @@ def is_told(received: Received) -> bool:
 def told(hass: HomeAssistant, received: Received) -> dict[str, Any]:
     """Return what an event tells of a workout: times in the home's zone, the share in percent."""
     workout = received.workout
-    plan = described_plan(received.plan, Words.cached(hass)) or NO_PLAN
+    plan = described_plan(hass, received.plan, private=False) or NO_PLAN
     plan = {key: value for key, value in plan.items() if key not in PRIVATE}
     return {
         "type": received.arrival.value,

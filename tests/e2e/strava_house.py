@@ -1,5 +1,6 @@
 """A house whose Home Assistant takes a stub for Strava, with the stub in a process of its own."""
 
+from collections.abc import Mapping
 import json
 from pathlib import Path
 import sys
@@ -17,6 +18,7 @@ from tests.e2e.house import Boots, House
 from tests.strava.server import CLIENT_ID, CLIENT_SECRET
 
 ELSEWHERE = "strava_elsewhere"
+HA_STRAVA = "ha_strava"
 SOON = 10
 
 
@@ -67,8 +69,10 @@ class StravaHouse(House):
         self.strava = StravaProcess(folder / "strava.log")
         components = folder / "config" / "custom_components"
         components.mkdir(parents=True)
-        (components / ELSEWHERE).symlink_to(PROJECT / "tests" / "e2e" / "integrations" / ELSEWHERE)
-        lines = CONFIGURATION.format(level="debug") + f"\n{ELSEWHERE}:\n  site: {self.strava.url}\n"
+        for name in (ELSEWHERE, HA_STRAVA):
+            (components / name).symlink_to(PROJECT / "tests" / "e2e" / "integrations" / name)
+        lines = CONFIGURATION.format(level="debug")
+        lines += f"\n{ELSEWHERE}:\n  site: {self.strava.url}\n{HA_STRAVA}:\nmobile_app:\n"
         (folder / "config" / "configuration.yaml").write_text(lines)
         try:
             super().__init__(folder)
@@ -90,12 +94,15 @@ class StravaHouse(House):
         credential = {"domain": DOMAIN, "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "name": "Own app"}
         self.client.command("application_credentials/create", **credential)
 
-    def add_athlete(self, boots: Boots, name: str = "Ada") -> Json:
-        """Add an athlete of the boots who is healthy, without Strava."""
+    def add_athlete(
+        self, boots: Boots, name: str = "Ada", statement: Mapping[str, Any] = provision.HEALTHY_ADULT
+    ) -> Json:
+        """Add an athlete of the boots, without Strava; healthy, unless they state something else."""
         answers: dict[str, Json] = {
             "user": {"next_step_id": "athlete"},
             "athlete": {"name": name, "massagers": [boots.entry["entry_id"]]},
-            "athlete_safety": provision.HEALTHY_ADULT,
+            "athlete_safety": dict(statement),
+            "athlete_barred": {},
             "athlete_strava": {"next_step_id": "athlete_alone"},
         }
         result = self.client.walk(provision.FLOW, self.client.flow(provision.FLOW, {"handler": DOMAIN}), answers)
