@@ -253,7 +253,8 @@ class Phones:
 
     async def _async_answered(self, event: Event[Any], token: str, key: str) -> None:
         asked = next((one for one in self._asked.values() if one.token == token), None)
-        choice = asked and next((one for one in asked.question.choices if one.key == key and one.stops is None), None)
+        choices = () if asked is None else asked.question.choices
+        choice = next((one for one in choices if one.key == key and one.stops is None), None)
         if asked is None or choice is None or asked.question.expires <= dt_util.utcnow():
             await self.async_say("over", self._entry.title, self._words("no_longer"))
             return

@@ -81,7 +81,7 @@ async def add_phone(hass: HomeAssistant, web: AiohttpClientMocker, name: str) ->
         phone.sent.append({key: value for key, value in data.items() if key in {"title", "message", "data"}})
         return AiohttpClientMockResponse(method, url, status=201, json={})
 
-    web.post(f"http://push.test/{slug}", side_effect=push)
+    web.post(f"http://push.test/{slug}", side_effect=push)  # type: ignore[no-untyped-call]
     if "mobile_app" in hass.config.components:
         assert await hass.config_entries.async_setup(entry.entry_id)
     else:
