@@ -118,7 +118,7 @@ class Phones:
 
     async def async_ask(self, question: Question) -> bool:
         """Ask, now or when the quiet hours are over; False: it came too late for that. It is kept when this returns."""
-        if self._next(question) is None:
+        if self._next(question, dt_util.utcnow()) is None:
             await self.async_withdraw(question.id)
             return False
         self._asked[question.id] = _Asked(question, secrets.token_hex(8))
@@ -180,20 +180,20 @@ class Phones:
             question = asked.question
             if self._asked.get(question.id) is not asked:
                 continue
-            due = self._next(question) if not asked.told else question.expires
+            due = self._next(question, now) if not asked.told else question.expires
             if due is None or question.expires <= now:
                 await self.async_withdraw(question.id)
             elif not asked.told and due <= now:
                 await self._async_tell(asked)
         self._wait_no_more()
-        dues = [one.question.expires if one.told else self._next(one.question) or now for one in self._asked.values()]
+        dues = [one.question.expires if one.told else self._next(one.question, now) or now for one in self._asked.values()]
         if dues:
             self._timer = async_track_point_in_utc_time(self._hass, self._async_look, min(dues))
 
-    def _next(self, question: Question) -> datetime | None:
+    def _next(self, question: Question, now: datetime) -> datetime | None:
         """Return when a question that waits is told: not before its time, nor in quiet hours; None: it is too late then."""
         options = self._options
-        due = question.due(dt_util.utcnow())
+        due = question.due(now)
         due = quiet_end(dt_util.as_local(due), options.quiet_from, options.quiet_until) or due
         return due if due < question.last_moment else None
 
