@@ -58,7 +58,7 @@ def told(hass: HomeAssistant, received: Received) -> dict[str, Any]:
 
 def _ids(hass: HomeAssistant, entry: ConfigEntry[Any]) -> dict[str, str]:
     ids = {"name": entry.title, "person": entry.entry_id}
-    device = dr.async_get(hass).async_get_device(identifiers={(DOMAIN, entry.entry_id)})
+    device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, entry.entry_id), entry.entry_id)
     if device is not None:
         ids[ATTR_DEVICE_ID] = device.id
     if entity_id := er.async_get(hass).async_get_entity_id(Platform.EVENT, DOMAIN, f"{entry.entry_id}_workout"):
