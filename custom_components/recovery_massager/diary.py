@@ -145,19 +145,10 @@ class Diary:
         return other
 
     def _take(self, workout: Workout) -> None:
-        known, entry = self._given.get(workout.id), self._entries.get(self._of.get(workout.id, ""))
+        known = self._given.get(workout.id)
         if known is None:
             self._put(Given(workout, self._number))
             self._number += 1
-            return
-        if (
-            entry is not None
-            and len(entry.ids) > 1
-            and workout == replace(entry.workout, id=workout.id, rpe=workout.rpe)
-        ):
-            # What all sources say together, with another effort: that is the athlete's word, and none of this source.
-            if workout.rpe is not None:
-                self._say(workout.id, workout.rpe)
             return
         if workout.rpe is None:
             workout = replace(workout, rpe=known.workout.rpe)
