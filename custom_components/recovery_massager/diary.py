@@ -192,7 +192,7 @@ class Diary:
     def _area(self, workout_id: str) -> set[str]:
         """Return the ids of all whose grouping a workout can have a part in."""
         found: set[str] = set()
-        waiting = {workout_id} & self._given.keys()
+        waiting = {workout_id} if workout_id in self._given else set()
         while waiting:
             one = waiting.pop()
             found.add(one)

@@ -96,7 +96,8 @@ class Workout:
         known = {one.name: getattr(self, one.name) for one in fields(self)}
         known["start"] = self.start.isoformat()
         known["heart_rates"] = [list(one) for one in self.heart_rates]
-        return {key: value for key, value in known.items() if value not in (None, [], False)}
+        # 0 is not False here: an effort of 0 is known.
+        return {key: value for key, value in known.items() if value is not None and value is not False and value != []}
 
     @classmethod
     def from_dict(cls, data: object) -> Self:
