@@ -208,13 +208,18 @@ class Diary:
                 yield area
 
     def _regroup(self, ids: Iterable[str]) -> None:
-        given = []
         for one in ids:
             if (named := self._of.pop(one, None)) is not None:
                 self._entries.pop(named, None)
-            if one in self._given:
-                given.append(self._given[one])
-        for group in grouped(given):
+        left = {one for one in ids if one in self._given}
+        while left:
+            # Area by area: what lies far apart is never compared.
+            area = self._area(next(iter(left)))
+            left -= area
+            self._group(area)
+
+    def _group(self, area: Iterable[str]) -> None:
+        for group in grouped([self._given[one] for one in area]):
             workout = merged(group)
             entry = Entry(workout, load_of(workout, self._physiology), frozenset(one.id for one in group))
             self._entries[workout.id] = entry
