@@ -72,7 +72,7 @@ class Diary:
     @cached_property
     def entries(self) -> list[Entry]:
         """All workouts, in the order of their starts."""
-        return sorted(self._entries.values(), key=_start)
+        return sorted(self._entries.values(), key=lambda one: (one.workout.start, one.workout.id))
 
     @property
     def newest(self) -> Entry | None:
