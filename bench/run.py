@@ -7,7 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from . import codec, commands, drafts, entries, kill, recovery, soak
+from . import codec, commands, diary, drafts, entries, kill, recovery, soak
 from .figure import Figure
 
 USUAL_INTERVAL_MS = 30.0
@@ -15,7 +15,7 @@ USUAL_INTERVAL_MS = 30.0
 
 type Part = Callable[..., Coroutine[Any, Any, list[Figure]]]
 
-PARTS = ("commands", "entries", "codec", "drafts", "recovery")
+PARTS = ("commands", "entries", "codec", "diary", "drafts", "recovery")
 """What is measured unless parts are named."""
 LONG_PARTS = ("soak", "kill")
 """What takes long, and is measured only when it is named."""
@@ -36,6 +36,7 @@ def measure(
         ("commands", commands.measure, (folder, 0.0, rounds)),
         ("entries", entries.measure, (folder, massagers)),
         ("codec", codec.measure, (folder, rounds)),
+        ("diary", diary.measure, (folder, rounds)),
         ("drafts", drafts.measure, ()),
         ("recovery", recovery.measure, (rounds,)),
         ("soak", soak.measure, (folder, massagers, minutes)),

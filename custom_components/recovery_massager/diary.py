@@ -72,7 +72,7 @@ class Diary:
     @cached_property
     def entries(self) -> list[Entry]:
         """All workouts, in the order of their starts."""
-        return sorted(self._entries.values(), key=_start)
+        return sorted(self._entries.values(), key=lambda one: (one.workout.start, one.workout.id))
 
     @property
     def newest(self) -> Entry | None:
@@ -145,19 +145,10 @@ class Diary:
         return other
 
     def _take(self, workout: Workout) -> None:
-        known, entry = self._given.get(workout.id), self._entries.get(self._of.get(workout.id, ""))
+        known = self._given.get(workout.id)
         if known is None:
             self._put(Given(workout, self._number))
             self._number += 1
-            return
-        if (
-            entry is not None
-            and len(entry.ids) > 1
-            and workout == replace(entry.workout, id=workout.id, rpe=workout.rpe)
-        ):
-            # What all sources say together, with another effort: that is the athlete's word, and none of this source.
-            if workout.rpe is not None:
-                self._say(workout.id, workout.rpe)
             return
         if workout.rpe is None:
             workout = replace(workout, rpe=known.workout.rpe)
@@ -201,7 +192,7 @@ class Diary:
     def _area(self, workout_id: str) -> set[str]:
         """Return the ids of all whose grouping a workout can have a part in."""
         found: set[str] = set()
-        waiting = {workout_id} & self._given.keys()
+        waiting = {workout_id} if workout_id in self._given else set()
         while waiting:
             one = waiting.pop()
             found.add(one)
@@ -217,13 +208,18 @@ class Diary:
                 yield area
 
     def _regroup(self, ids: Iterable[str]) -> None:
-        given = []
         for one in ids:
             if (named := self._of.pop(one, None)) is not None:
                 self._entries.pop(named, None)
-            if one in self._given:
-                given.append(self._given[one])
-        for group in grouped(given):
+        left = {one for one in ids if one in self._given}
+        while left:
+            # Area by area: what lies far apart is never compared.
+            area = self._area(next(iter(left)))
+            left -= area
+            self._group(area)
+
+    def _group(self, area: Iterable[str]) -> None:
+        for group in grouped([self._given[one] for one in area]):
             workout = merged(group)
             entry = Entry(workout, load_of(workout, self._physiology), frozenset(one.id for one in group))
             self._entries[workout.id] = entry

@@ -1,6 +1,5 @@
 """Asking how hard a workout was, where nobody said it: the answer corrects its load and what follows."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -94,7 +93,7 @@ class EffortQuestion:
         if rpe is None:
             await self._async_ask(workout, self._words("effort_again"))
             return None
-        await self._training.async_receive(replace(workout, rpe=rpe))
+        await self._training.async_rate(workout.id, rpe)
         return self._words("effort_kept", number=f"{rpe:g}")
 
     async def _async_options_changed(self, *_: Any) -> None:

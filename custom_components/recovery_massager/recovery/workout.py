@@ -96,7 +96,7 @@ class Workout:
         known = {one.name: getattr(self, one.name) for one in fields(self)}
         known["start"] = self.start.isoformat()
         known["heart_rates"] = [list(one) for one in self.heart_rates]
-        # A climb of 0 is known, although it equals False.
+        # 0 equals False, but an effort or a climb of 0 is known.
         return {key: value for key, value in known.items() if value is not None and value is not False and value != []}
 
     @classmethod

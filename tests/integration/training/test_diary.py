@@ -104,7 +104,9 @@ async def test_what_the_athlete_said_outlives_an_edit_by_the_source(training: Tr
 
 async def test_an_answer_on_what_two_sources_gave_is_the_athletes_and_not_one_sources(training: Training) -> None:
     await training.async_receive(workout(), WATCH)
-    await training.async_receive(replace(training.workouts[0], rpe=9.0))
+    await training.async_rate("strava:1", 9.0)
+    await training.async_receive(workout(rpe=2.0))
+    assert training.workouts[0].rpe == 9.0
     await training.async_remove("strava:1")
     assert training.workouts == [replace(WATCH, rpe=9.0)]
 
