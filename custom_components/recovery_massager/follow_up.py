@@ -42,6 +42,8 @@ NOTICE = timedelta(minutes=2)
 """So long before it starts by itself somebody is told, however late the workout came in."""
 FIRST = timedelta(seconds=1)
 """What is planned lies ahead."""
+CLOSE = timedelta(days=3)
+"""A workout that comes in late, and lies so close before, may change what follows: after a race it begins with a question."""
 
 
 class FollowUp(OfferKeeping):
@@ -83,6 +85,8 @@ class FollowUp(OfferKeeping):
             if received.arrival is Arrival.REMOVED or received.plan is None:
                 if same:
                     await self._end()
+                elif before is not None and workout.end > before.ended - CLOSE:
+                    await self._look_anew()
                 return
             if any(_is(one, received) for one in self._settled):
                 return
@@ -144,11 +148,13 @@ class FollowUp(OfferKeeping):
         offer = self.offer
         if offer is None or (coordinator := coordinator_of(self._hass, offer.massager)) is None:
             return
-        now = dt_util.utcnow()
+        now, options = dt_util.utcnow(), AthleteOptions.of(self._entry.options)
+        # Nobody is told before the quiet hours end.
+        told = dt_util.as_utc(quiet_end(dt_util.as_local(now), options.quiet_from, options.quiet_until) or now)
         name = word(self._hass, "name", name=self._entry.title)
         by_itself = untouched and offer.policy is Policy.START and not needs_touch(coordinator, self._entry, offer)
         for alone in (True, False) if by_itself else (False,):
-            start = max(offer.asks_at, now + (NOTICE if alone else FIRST))
+            start = max(offer.asks_at, told + NOTICE if alone else now + FIRST)
             if alone and self._is_quiet(start):
                 continue
             try:
@@ -232,7 +238,7 @@ class FollowUp(OfferKeeping):
     async def _offer(self, why: str = "") -> None:
         offer = self.offer
         assert offer is not None
-        if offer.plan.ask_red_flags and not offer.flags_clear:
+        if _unasked(offer):
             await self._asking.async_ask_red_flags(offer)
         elif needs_touch(coordinator_of(self._hass, offer.massager), self._entry, offer):
             if offer.planned is None:
@@ -248,6 +254,8 @@ class FollowUp(OfferKeeping):
     # --- what is answered
 
     async def _async_answered(self, answer: Answer) -> str | None:
+        if answer.choice == "flags_yes":
+            return await self._async_flagged(answer)
         async with self._lock:
             offer = self.offer
             if offer is None or answer.question.data.get("workout") != offer.workout:
@@ -261,12 +269,18 @@ class FollowUp(OfferKeeping):
                     await self._keep(offer, flags_clear=True)
                     await self._due()
                     return None
-                case "flags_yes":
-                    await self._settle(offer)
-                    await async_report_health(self._hass, self._entry, red_flag=True)
-                    return word(self._hass, "see_a_doctor")
             await self._settle(offer)
             return None
+
+    async def _async_flagged(self, answer: Answer) -> str:
+        """Bar them, before all else and whatever has become of the offer."""
+        try:
+            await async_report_health(self._hass, self._entry, red_flag=True)
+        finally:
+            async with self._lock:
+                if self.offer is not None and answer.question.data.get("workout") == self.offer.workout:
+                    await self._settle(self.offer)
+        return word(self._hass, "see_a_doctor")
 
     async def _start(self, offer: Offer) -> str | None:
         """Start it by a tap; the gate decides. What was refused is asked again, for it may be put right."""
@@ -274,7 +288,7 @@ class FollowUp(OfferKeeping):
         if not await self._still_holds(offer):
             return None
         offer = self.offer or offer
-        if coordinator is not None and coordinator.session.stoppable:
+        if _unasked(offer) or (coordinator is not None and coordinator.session.stoppable):
             await self._due()
             return None
         self._starting = True
@@ -386,27 +400,42 @@ class FollowUp(OfferKeeping):
             else:
                 self._wait()
 
-    async def _async_options_changed(self, _: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-        """Let what waits follow what was chosen or stated anew, or call it off."""
+    async def async_wants(self, plan_id: str) -> bool:
+        """Whether this planned session is what waits, by all that holds now; what does not must not start by itself."""
         async with self._lock:
-            offer = self.offer
-            if offer is None or not self._begun:
-                return
-            workout = self._training.find(offer.workout)
-            found = await async_planned_on(self._hass, entry)
-            if found is None or workout is None:
-                await self._end()
-                return
-            plan = await async_plan_for(self._hass, entry, workout, offer.load, offer.effort)
-            policy = AthleteOptions.of(entry.options).policy
-            if plan is None:
-                await self._end()
-                return
-            same = same_session(plan, offer.plan) and plan.has_session and found.entry.entry_id == offer.massager
-            quiet = offer.untouched and self._is_quiet(offer.asks_at)
-            if same and policy is offer.policy and not quiet:
-                return
-            await self._take(workout, Received(Arrival.UPDATED, workout, offer.load, offer.effort, plan), plan)
+            if self.wants(plan_id):
+                await self._look_anew()
+            return self.wants(plan_id)
+
+    async def _async_options_changed(self, _: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+        async with self._lock:
+            await self._look_anew()
+
+    async def _look_anew(self) -> None:
+        """Let what waits follow what holds now: what was chosen, stated or came in since; or call it off."""
+        offer, entry = self.offer, self._entry
+        if offer is None or not self._begun:
+            return
+        workout = self._training.find(offer.workout)
+        found = await async_planned_on(self._hass, entry)
+        if found is None or workout is None:
+            await self._end()
+            return
+        plan = await async_plan_for(self._hass, entry, workout, offer.load, offer.effort)
+        policy = AthleteOptions.of(entry.options).policy
+        if plan is None:
+            await self._end()
+            return
+        same = same_session(plan, offer.plan) and plan.has_session and found.entry.entry_id == offer.massager
+        quiet = offer.untouched and self._is_quiet(offer.asks_at)
+        if same and policy is offer.policy and not quiet:
+            return
+        await self._take(workout, Received(Arrival.UPDATED, workout, offer.load, offer.effort, plan), plan)
+
+
+def _unasked(offer: Offer) -> bool:
+    """Whether they have to be asked for warning signs before anything starts."""
+    return offer.plan.ask_red_flags and not offer.flags_clear
 
 
 def _is(workout_id: str, received: Received) -> bool:
