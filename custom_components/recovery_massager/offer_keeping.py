@@ -28,6 +28,7 @@ class OfferKeeping:
         self._settled: list[str] = []
         self._lock = asyncio.Lock()
         self._begun = False
+        self._closed = False
         self._timer: CALLBACK_TYPE | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._listeners: list[Callable[[], None]] = []
@@ -66,7 +67,9 @@ class OfferKeeping:
     async def _keep(self, offer: Offer | None = None, **changes: Any) -> None:
         """Let this offer, with these changes, be what waits; None: nothing does. It is on the disk when this returns."""
         self.offer = offer if offer is None else replace(offer, **changes)
-        await self._store.async_save(self.offer, self._settled)
+        if not self._closed:
+            # What ends after that is of nobody any more, or of the one that is set up next.
+            await self._store.async_save(self.offer, self._settled)
         for listener in tuple(self._listeners):
             listener()
 
@@ -95,7 +98,7 @@ class OfferKeeping:
     @callback
     def _close(self) -> None:
         """Do nothing any more; what waits stays kept."""
-        self._begun = False
+        self._begun, self._closed = False, True
         self._look_no_more()
         for task in self._tasks:
             task.cancel()

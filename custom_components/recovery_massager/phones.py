@@ -76,6 +76,7 @@ class Phones:
         self._handlers: dict[str, Handler] = {}
         self._timer: CALLBACK_TYPE | None = None
         self._begun = False
+        self._closed = False
         self._store: Store[dict[str, Any]] = Store(
             hass, STORAGE_VERSION, f"{DOMAIN}.{entry.entry_id}.phones", atomic_writes=True, private=True
         )
@@ -87,7 +88,7 @@ class Phones:
         entry.async_on_unload(self._hass.bus.async_listen(TAPPED, self._async_tapped))
         entry.async_on_unload(async_at_started(self._hass, self._async_begin))
         entry.async_on_unload(entry.add_update_listener(self._async_options_changed))
-        entry.async_on_unload(self._wait_no_more)
+        entry.async_on_unload(self._close)
 
     async def async_remove(self) -> None:
         """Take all back, and delete what is kept: the athlete is removed."""
@@ -198,6 +199,12 @@ class Phones:
         return due if due < question.last_moment else None
 
     @callback
+    def _close(self) -> None:
+        """Tell, ask and keep nothing any more: what is still on its way may be of somebody who is gone."""
+        self._begun, self._closed = False, True
+        self._wait_no_more()
+
+    @callback
     def _wait_no_more(self) -> None:
         if self._timer is not None:
             self._timer()
@@ -300,6 +307,8 @@ class Phones:
             _LOGGER.warning("What was asked of a phone makes no sense in %s: %r", self._store.key, err)
 
     async def _async_save(self) -> None:
+        if self._closed:
+            return
         await self._store.async_save(
             {
                 "asked": [

@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.athlete_options import CONF_POLICY, Policy
+from custom_components.recovery_massager.const import CONF_PERSON
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.health import Health
+from custom_components.recovery_massager.person import Person
 from custom_components.recovery_massager.recovery.plan import Row
+from custom_components.recovery_massager.session import Session
 from simulator.devices.calf_boots import CalfBoots
-from tests.integration.app import Phone, tap
+from tests.integration.app import TAPPED, Phone, tap
 from tests.integration.passing import Passing
 from tests.integration.stage import NOW
 
@@ -42,6 +46,50 @@ async def test_a_tap_starts_nothing_before_warning_signs_are_asked_for_that_the_
     await tap(hass, phone.actions["None of these"])
     await tap(hass, phone.actions["Start now"])
     assert starts(asked) == 1
+
+
+@pytest.mark.parametrize("policy", [Policy.NOTIFY, Policy.ARM])
+async def test_a_tap_is_no_touch_for_whom_only_a_touch_starts_it_since_it_was_tapped(
+    hass: HomeAssistant,
+    add_athlete: AddAthlete,
+    phone: Phone,
+    later: Later,
+    asked: Callable[[], list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    policy: Policy,
+) -> None:
+    ada = await add_athlete("Ada", phone, **{CONF_POLICY: policy.value})
+    await synced(hass, ada, run(10))
+    await later(20 * MINUTE)
+    connect = Session._connect
+
+    async def while_it_connects(session: Session, who: Person) -> None:
+        young = {**ada.data[CONF_PERSON], "adult": False}
+        hass.config_entries.async_update_entry(ada, data={**ada.data, CONF_PERSON: young})
+        await connect(session, who)
+
+    monkeypatch.setattr(Session, "_connect", while_it_connects)
+    await tap(hass, phone.actions["Start now"])
+    assert starts(asked) == 0
+    assert "Start now" not in phone.actions
+
+
+async def test_a_tap_on_what_has_expired_starts_nothing_also_before_anybody_noticed(
+    hass: HomeAssistant,
+    ada: MockConfigEntry,
+    phone: Phone,
+    asked: Callable[[], list[str]],
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """As when the machine slept."""
+    await synced(hass, ada, run(90))
+    offer = follow_up(ada).offer
+    assert offer is not None
+    start = phone.actions["Start now"]
+    freezer.move_to(offer.expires)
+    hass.bus.async_fire(TAPPED, {"action": start})
+    await hass.async_block_till_done()
+    assert starts(asked) == 0
 
 
 async def test_what_starts_by_itself_does_so_by_the_plan_of_its_time(
