@@ -6,8 +6,7 @@ in a notification is no touch of a person's own, so it starts nothing that needs
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-import logging
+from datetime import timedelta
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -23,25 +22,18 @@ from .health import async_report_health
 from .offer import Offer, Stage, same_session
 from .offer_asking import KIND, OfferAsking
 from .offer_keeping import OfferKeeping
-from .offer_session import async_plan, async_start, async_withdraw, coordinator_of, is_planned, needs_touch
+from .offer_planning import async_planned, is_quiet
+from .offer_session import async_start, async_withdraw, coordinator_of, is_planned, needs_touch
 from .offer_words import word
 from .phones import Answer, Phones
 from .planner import LOOK
 from .planning import async_plan_for, async_planned_on
-from .quiet import quiet_end
 from .record import OUTCOMES
 from .recovery.plan import RecoveryPlan
 from .recovery.workout import Workout
 from .schedule import PUNCTUAL
 from .targets import set_up_massagers
 from .training import Arrival, Received, Training
-
-_LOGGER = logging.getLogger(__name__)
-
-NOTICE = timedelta(minutes=2)
-"""So long before it starts by itself somebody is told, however late the workout came in."""
-FIRST = timedelta(seconds=1)
-"""What is planned lies ahead."""
 
 
 class FollowUp(OfferKeeping):
@@ -79,12 +71,17 @@ class FollowUp(OfferKeeping):
             return
         async with self._lock:
             workout, before = received.workout, self.offer
-            same = before is not None and _is(before.workout, received)
+            same = before is not None and received.names(before.workout)
+            settled = any(received.names(one) for one in self._settled)
+            if settled and workout.id not in self._settled:
+                # From now on it may be known by this id alone.
+                self._settled.append(workout.id)
+                await self._keep(before)
             if received.arrival is Arrival.REMOVED or received.plan is None:
                 if same:
                     await self._end()
                 return
-            if any(_is(one, received) for one in self._settled):
+            if settled:
                 return
             if before is not None and not same and before.ended > workout.end:
                 return
@@ -110,7 +107,7 @@ class FollowUp(OfferKeeping):
             massager=found.entry.entry_id,
             policy=policy,
             # Who said just now that there is nothing need not say it again.
-            flags_clear=before is not None and _is(before.workout, after) and before.flags_clear,
+            flags_clear=before is not None and after.names(before.workout) and before.flags_clear,
         )
         if offer.expires <= now:
             await self._keep()
@@ -140,30 +137,12 @@ class FollowUp(OfferKeeping):
         self._wait()
 
     async def _plan(self, *, untouched: bool = True) -> None:
-        """Plan it on the massager; to start by itself only where the athlete chose that, and not in the quiet hours."""
-        offer = self.offer
-        if offer is None or (coordinator := coordinator_of(self._hass, offer.massager)) is None:
+        """Plan it on the massager, where that can be planned now."""
+        if self.offer is None:
             return
-        now = dt_util.utcnow()
-        name = word(self._hass, "name", name=self._entry.title)
-        by_itself = untouched and offer.policy is Policy.START and not needs_touch(coordinator, self._entry, offer)
-        for alone in (True, False) if by_itself else (False,):
-            start = max(offer.asks_at, now + (NOTICE if alone else FIRST))
-            if alone and self._is_quiet(start):
-                continue
-            try:
-                planned = await async_plan(coordinator, offer, self._athlete, name, start, untouched=alone)
-            except HomeAssistantError as err:
-                _LOGGER.debug("What follows a workout was not planned: %s", err.translation_key)
-                continue
-            asks_at = start if alone else offer.asks_at
-            await self._keep(offer, planned=planned, untouched=alone, asks_at=asks_at)
-            return
-
-    def _is_quiet(self, start: datetime) -> bool:
-        options = AthleteOptions.of(self._entry.options)
-        moments = (dt_util.as_local(start), dt_util.as_local(start + PUNCTUAL))
-        return any(quiet_end(one, options.quiet_from, options.quiet_until) is not None for one in moments)
+        planned = await async_planned(self._hass, self._entry, self.offer, untouched=untouched)
+        if planned is not None:
+            await self._keep(planned)
 
     @callback
     def _wait(self) -> None:
@@ -403,12 +382,7 @@ class FollowUp(OfferKeeping):
                 await self._end()
                 return
             same = same_session(plan, offer.plan) and plan.has_session and found.entry.entry_id == offer.massager
-            quiet = offer.untouched and self._is_quiet(offer.asks_at)
+            quiet = offer.untouched and is_quiet(entry, offer.asks_at)
             if same and policy is offer.policy and not quiet:
                 return
             await self._take(workout, Received(Arrival.UPDATED, workout, offer.load, offer.effort, plan), plan)
-
-
-def _is(workout_id: str, received: Received) -> bool:
-    """Whether this is an id of the workout that came in, by which another source may have given it."""
-    return workout_id == received.workout.id or workout_id in received.ids
