@@ -140,8 +140,6 @@ async def test_the_answer_counts_after_a_restart(hass: HomeAssistant, ada: MockC
     await arrives(hass, ada, run)
     assert await hass.config_entries.async_reload(ada.entry_id)
     training: Training = ada.runtime_data.training
-    if training.find(run.id) is None:
-        training._kept[run.id] = run
     await tap(hass, phone.actions["Hard: 7"])
     assert training.find(run.id) == replace(run, rpe=7)
 
@@ -151,7 +149,7 @@ async def test_who_does_not_want_to_be_asked_is_not(hass: HomeAssistant, ada: Mo
     set_options(hass, ada, **{CONF_ASK_EFFORT: False})
     await hass.async_block_till_done()
     assert phone.messages == []
-    await arrives(hass, ada, workout(NOW + timedelta(minutes=5), id="webhook:2"))
+    await arrives(hass, ada, workout(NOW + timedelta(minutes=5), id="webhook:2", minutes=5))
     assert phone.messages == []
 
 

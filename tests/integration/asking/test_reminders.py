@@ -84,7 +84,7 @@ async def test_an_edit_that_needs_none_calls_it_off(
 ) -> None:
     run = workout()
     await arrives(hass, ada, run, plan=race_plan(run, elevate=60 * MINUTE))
-    await arrives(hass, ada, run, plan=race_plan(run))
+    await arrives(hass, ada, replace(run, distance=9000), plan=race_plan(run))
     await passes(2 * 3600, step=60)
     assert sent(phone, "care") == []
 
@@ -117,7 +117,7 @@ async def test_who_wants_none_gets_none_from_then_on(
     await arrives(hass, ada, run, plan=race_plan(run, refuel=30 * MINUTE))
     set_options(hass, ada, **options)
     await hass.async_block_till_done()
-    await arrives(hass, ada, run, plan=race_plan(run, elevate=60 * MINUTE))
+    await arrives(hass, ada, replace(run, distance=9000), plan=race_plan(run, elevate=60 * MINUTE))
     await passes(2 * 3600, step=60)
     assert sent(phone, "care") == []
 
