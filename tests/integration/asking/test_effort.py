@@ -49,7 +49,9 @@ async def test_the_answer_goes_to_the_workout_and_corrects_all_that_follows(
     assert phone.messages == [f"Kept: {rpe:g} of 10."]
 
 
-@pytest.mark.parametrize("written", [None, "", "seven", "11", "-1", "nan", "7 8", "1e1", "10.5", "٧", "7" * 5000])
+@pytest.mark.parametrize(
+    "written", [None, "", "seven", "11", "-1", "nan", "7 8", "1e1", "10.5", "٧", pytest.param("7" * 5000, id="long")]
+)
 async def test_what_is_no_number_from_0_to_10_is_asked_again(
     hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, training: Training, written: str | None
 ) -> None:

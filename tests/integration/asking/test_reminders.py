@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -77,6 +78,20 @@ async def test_an_edit_moves_it_and_says_nothing_twice(
     await passes(19 * 60, step=60)
     assert shown(phone, "care") == [REFUEL, ELEVATE]
     assert len(sent(phone, "care")) == 2
+
+
+async def test_a_workout_that_goes_by_another_id_is_reminded_of_once(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, passes: Passing
+) -> None:
+    named, other = workout(), workout(id="webhook:2")
+    plan = race_plan(named, refuel=10 * MINUTE, elevate=60 * MINUTE)
+    for one in (named, other):
+        await arrives(hass, ada, one, plan=plan)
+    await passes(11 * 60, step=60)
+    with patch("custom_components.recovery_massager.planning.plan_after", return_value=plan):
+        await goes(hass, ada, named)
+    await passes(60 * 60, step=60)
+    assert sent(phone, "care") == [REFUEL, ELEVATE]
 
 
 async def test_an_edit_that_needs_none_calls_it_off(

@@ -108,6 +108,21 @@ async def test_a_workout_that_turns_out_easier_or_goes_is_not_asked_about(
     assert phone.sent == []
 
 
+async def test_a_workout_that_goes_by_another_id_is_noted_once(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, soreness: Soreness, passes: Passing
+) -> None:
+    named, other = workout(**KEY), workout(id="webhook:2", **KEY)
+    for one in (named, other):
+        await arrives(hass, ada, one)
+    await goes(hass, ada, named)
+    assert soreness.hard_before(TOMORROW)
+    assert len(ada.runtime_data.phones.waiting) == 1
+    await arrives(hass, ada, replace(other, **AS[Effort.EASY]))
+    assert not soreness.hard_before(TOMORROW)
+    await until(passes, TOMORROW, 12)
+    assert phone.sent == []
+
+
 async def test_it_is_taken_away_in_the_evening_and_a_late_tap_keeps_nothing(
     hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, soreness: Soreness, passes: Passing
 ) -> None:
