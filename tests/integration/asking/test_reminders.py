@@ -92,6 +92,7 @@ async def test_a_workout_that_goes_by_another_id_is_reminded_of_once(
         await goes(hass, ada, named)
     await passes(60 * 60, step=60)
     assert sent(phone, "care") == [REFUEL, ELEVATE]
+    assert shown(phone, "care") == [REFUEL, ELEVATE]
 
 
 async def test_an_edit_that_needs_none_calls_it_off(
