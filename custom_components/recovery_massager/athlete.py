@@ -5,7 +5,7 @@ from typing import Any, TypeIs
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HassJob, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
 from .asking import async_setup_asking
@@ -80,6 +80,7 @@ async def async_setup_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) ->
     async_setup_asking(hass, entry, training, phones, soreness)
     await async_setup_sources(hass, entry, training)
     entry.async_on_unload(entry.add_update_listener(_async_changed))
+    entry.async_on_unload(hass.async_add_shutdown_job(HassJob(follow_up.async_shutdown, f"shut down {entry.title}")))
     # Only once it is loaded, or no more, does it count for the massagers.
     ends = entry.async_on_state_change(lambda: _tell(hass, entry, ends))
     _tell_without_massager(hass, entry)
