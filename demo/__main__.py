@@ -150,8 +150,8 @@ def _tell(folder: Path, home: HomeServer, simulator: Simulator) -> None:
     - Settings > Tools > Actions > Recovery Massager: Start session, with its fields.
     - The second view, "{past_view.TITLE}": rate the last session. In Calendar, plan one that begins in two minutes; when it is
       due, a button to start it appears there.
-    - The third view, "{training_view.TITLE}": {training.ATHLETE}, who trains for a half marathon. Press "Sync a workout": a run comes in, with
-      its load and a session to start or to skip. Pressed again within two hours, it finds nothing new. Log one of your own
+    - The third view, "{training_view.TITLE}": {training.ATHLETE}, who trains for a half marathon. Press "Sync a workout": a run
+      comes in, with its load and a session to start or to skip. Pressed again within two hours, it finds nothing new. Log one of your own
       with the action Log workout.
     - While a session runs, restart Home Assistant (Settings > the three dots): the session goes on. Or press Ctrl-C, and
       start scripts/demo again: history, calendar, plans and statistics are still there.

@@ -93,7 +93,10 @@ def _session(ids: Ids) -> list[Json]:
 
 
 def dashboard(ids: Ids, simulator_page: str, athlete: AthleteCards | None) -> Json:
-    """Return the dashboard for the entities of one massager, by their keys, with the simulator's page in it; `athlete`: of its third view."""
+    """Return the dashboard for the entities of one massager, by their keys, with the simulator's page in it.
+
+    `athlete`: whom its third view is of; None: it has none.
+    """
     sections = [_massage(ids), _legs(ids, simulator_page), _session(ids)]
     views = [view(TITLE, "massage", sections), past_and_planned(ids)]
     return {"title": TITLE, "views": views if athlete is None else [*views, workouts(ids, athlete)]}

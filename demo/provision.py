@@ -156,9 +156,7 @@ def add_statistics(home: HomeClient, rows: Mapping[str, Sequence[Json]]) -> None
     known: dict[str, Json] = {}
 
     def all_are_known() -> bool:
-        known.update(
-            (one["statistic_id"], one) for one in home.command("recorder/list_statistic_ids")
-        )
+        known.update((one["statistic_id"], one) for one in home.command("recorder/list_statistic_ids"))
         return known.keys() >= rows.keys()
 
     # The recorder asks the sensors a moment after they are there.

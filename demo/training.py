@@ -57,7 +57,7 @@ HARD_RPE = 6
 HARD = frozenset(kind.name for kind in WEEK if kind is not None and kind.rpe >= HARD_RPE)
 WAIT = timedelta(minutes=35)
 """So long after a workout the sessions began at the earliest."""
-SORE_AFTER, SORE_WITH_SESSION = 5.0, 3.2
+SORE_AFTER, SORE_WITH_SESSION = 4.6, 3.7
 """How sore the legs are on the morning after a hard workout, 0 to 10, without a session and with one."""
 MORNING = time(7)
 DAY = timedelta(days=1)

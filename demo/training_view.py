@@ -11,19 +11,21 @@ PATH = "workouts"
 WEEKLY_GOAL = 3
 
 MADE_UP = """\
-<ha-alert alert-type="info" title="An athlete who is made up">%(name)s, eight weeks of workouts, the sessions after them and the soreness are made up. \
-What you sync, start and say is added to them.</ha-alert>"""
+<ha-alert alert-type="info" title="An athlete who is made up">%(name)s, eight weeks of workouts, the sessions after them and the soreness \
+are made up. What you sync, start and say is added to them.</ha-alert>"""
 SYNC = "It stands for a watch: a run that was over 35 minutes ago comes in. Pressed again within two hours, it finds nothing new."
 WORKOUT = """\
 {%% set e = '%(last)s' %%}
+{%%- set minutes, km, load = state_attr(e, 'minutes'), state_attr(e, 'distance'), state_attr(e, 'load') %%}
 {%%- if not has_value(e) -%%}
 No workout yet.
 {%%- else -%%}
 {%%- set end = states(e) | as_datetime | as_local -%%}
-**{{ state_attr(e, 'title') or state_attr(e, 'sport') | replace('_', ' ') | capitalize }}**, {{ state_attr(e, 'minutes') | round | int }} minutes
-{%%- if state_attr(e, 'distance') %%}, {{ state_attr(e, 'distance') | round(1) }} km{%% endif %%}.
+**{{ state_attr(e, 'title') or state_attr(e, 'sport') | replace('_', ' ') | capitalize }}**, {{ minutes | round | int }} minutes
+{%%- if km %%}, {{ km | round(1) }} km{%% endif %%}.
 {{- '<br>' }}Over {{ 'at ' ~ end.strftime('%%H:%%M') if end.date() == now().date() else end.strftime('%%A, %%-d %%B, %%H:%%M') }}.
-{{- '<br>' }}Load {{ state_attr(e, 'load') | round | int }} points, {{ %(methods)s.get(state_attr(e, 'method'), 'estimated') }}: {{ %(efforts)s.get(state_attr(e, 'effort'), state_attr(e, 'effort')) }}.
+{{- '<br>' }}Load {{ load | round | int }} points, {{ %(methods)s.get(state_attr(e, 'method'), 'estimated') }}:
+{{- ' ' }}{{ %(efforts)s.get(state_attr(e, 'effort'), '?') }}.
 {%%- endif -%%}"""
 METHODS = {
     "rpe": "by how hard it felt",
@@ -44,10 +46,11 @@ HELPS = """\
 {%% set e = '%(difference)s' %%}
 {%%- set with, without = state_attr(e, 'with_session'), state_attr(e, 'without_session') %%}
 {%%- if with is none or without is none -%%}
-Not known yet: it takes mornings after hard workouts with a session, and without.
+Not known yet: it takes three mornings after hard workouts with a session, and three without.
 {%%- else -%%}
 Soreness on the morning after a hard workout, 0 to 10:
-{{- '<br>' }}**{{ with }}** with a session ({{ state_attr(e, 'mornings_with_session') }} mornings), **{{ without }}** without ({{ state_attr(e, 'mornings_without_session') }}).
+{{- '<br>' }}**{{ with }}** with a session ({{ state_attr(e, 'mornings_with_session') }} mornings),
+{{- ' ' }}**{{ without }}** without ({{ state_attr(e, 'mornings_without_session') }}).
 {{- '<br>' }}That is one person's mornings, and no trial.
 {%%- endif -%%}"""
 
@@ -134,7 +137,10 @@ def _load(athlete: AthleteCards) -> list[Json]:
             "stat_types": ["mean"],
             "chart_type": "line",
         },
-        _text("Acute: what the last week's load comes to. Chronic: that of four weeks, known from day 28 on.", text_only=True),
+        _text(
+            "Acute: what the last week's load comes to. Chronic: that of four weeks, known from day 28 on.",
+            text_only=True,
+        ),
     ]
 
 

@@ -121,7 +121,7 @@ async def test_a_refusal_is_told_to_who_pressed_and_it_stays_offered(
     hass.config_entries.async_update_entry(near, options={**near.options, **near_options})
     await hass.async_block_till_done()
     await synced(hass, ada, run(90))
-    with pytest.raises(HomeAssistantError, match="[Rr]emote start"):
+    with pytest.raises(HomeAssistantError, match=r"[Rr]emote start"):
         await press(hass, START, hass_admin_user)
     assert starts(asked) == 0
     assert usable(hass)["start"]
