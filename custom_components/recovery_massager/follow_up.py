@@ -16,7 +16,7 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
 from .athlete_options import AthleteOptions, Policy
-from .const import EVENT_SESSION
+from .const import DOMAIN, EVENT_SESSION
 from .follow_up_rating import Ratings
 from .health import async_report_health
 from .offer import Offer, Stage, same_session
@@ -51,6 +51,8 @@ class FollowUp(OfferKeeping):
     async def async_load(self) -> None:
         """Read what is kept, and follow the training from now on; people are asked once Home Assistant has started."""
         self.offer, self._settled = await self._store.async_load()
+        # The entities are there before.
+        self._tell()
         entry = self._entry
         entry.async_on_unload(self._training.async_listen(self._handle_received))
         entry.async_on_unload(self._hass.bus.async_listen(EVENT_SESSION, self._handle_session))
@@ -256,16 +258,19 @@ class FollowUp(OfferKeeping):
         if coordinator is not None and coordinator.session.stoppable:
             await self._due()
             return None
-        self._starting = True
         try:
-            await async_start(self._hass, offer, self._athlete)
+            await self._start_now(offer, attended=False)
         except HomeAssistantError as err:
             await self._offer(str(err))
-            return None
+        return None
+
+    async def _start_now(self, offer: Offer, *, attended: bool) -> None:
+        self._starting = True
+        try:
+            await async_start(self._hass, offer, self._athlete, attended=attended)
         finally:
             self._starting = False
         await self._settle(offer)
-        return None
 
     async def _put_off(self, offer: Offer) -> str | None:
         later = offer.later(dt_util.utcnow())
@@ -295,6 +300,37 @@ class FollowUp(OfferKeeping):
             self.offer = replace(self.offer, planned=None)
         await self._asking.async_withdraw()
         await async_withdraw(self._hass, self._athlete)
+
+    # --- what somebody does in Home Assistant
+
+    async def async_start_offered(self, *, attended: bool) -> None:
+        """Start what is offered; `attended`: by a person's own touch. The gate decides; what was refused stays offered.
+
+        Raises HomeAssistantError with the reason in words.
+        """
+        async with self._lock:
+            offer = self.offer
+            if offer is None or not offer.is_due(dt_util.utcnow()) or not await self._still_holds(offer):
+                raise self._refused("nothing_offered")
+            offer = self.offer or offer
+            if offer.plan.ask_red_flags and not offer.flags_clear:
+                raise self._refused("red_flags_first")
+            coordinator = coordinator_of(self._hass, offer.massager)
+            if coordinator is not None and coordinator.session.stoppable:
+                # A start would only change what runs, which may be somebody else's.
+                raise self._refused("already_running", coordinator.name)
+            await self._start_now(offer, attended=attended)
+
+    async def async_skip(self) -> None:
+        """Call off what is offered, or waits; raises HomeAssistantError where nothing does."""
+        async with self._lock:
+            if self.offer is None:
+                raise self._refused("nothing_offered")
+            await self._settle(self.offer)
+
+    def _refused(self, key: str, name: str | None = None) -> HomeAssistantError:
+        placeholders = {"name": name or self._entry.title}
+        return HomeAssistantError(translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders)
 
     # --- what happens on massagers
 

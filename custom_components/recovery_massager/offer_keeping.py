@@ -67,6 +67,11 @@ class OfferKeeping:
         """Let this offer, with these changes, be what waits; None: nothing does. It is on the disk when this returns."""
         self.offer = offer if offer is None else replace(offer, **changes)
         await self._store.async_save(self.offer, self._settled)
+        self._tell()
+
+    @callback
+    def _tell(self) -> None:
+        """Tell all who listen that what waits has changed."""
         for listener in tuple(self._listeners):
             listener()
 
