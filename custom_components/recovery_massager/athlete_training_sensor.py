@@ -15,7 +15,6 @@ from .athlete import Athlete, AthleteConfigEntry
 from .const import DOMAIN, EVENT_SESSION, POINTS
 from .recovery.plan import RecoveryPlan, Row
 from .targets import set_up_massagers
-from .training import Received
 
 NONE = "none"
 
@@ -153,19 +152,14 @@ class TrainingSensor(SensorEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Look when a workout comes in, and when a day begins; where it shows a plan, when one of theirs changes."""
+        """Look when workouts come in, and when a day begins; where it shows a plan, when one of theirs changes."""
         await super().async_added_to_hass()
         athlete = self._athlete
-        self.async_on_remove(athlete.training.async_listen(self._heard))
         self.async_on_remove(athlete.training.async_listen_to_plans(self._look))
         self.async_on_remove(async_track_time_change(self.hass, self._look, hour=0, minute=0, second=1))
         if self.entity_description.plans:
             self.async_on_remove(athlete.follow_up.async_listen(self._look))
             self.async_on_remove(self.hass.bus.async_listen(EVENT_SESSION, self._handle_session))
-
-    @callback
-    def _heard(self, _: Received) -> None:
-        self._look()
 
     @callback
     def _handle_session(self, event: Event[Any]) -> None:

@@ -186,7 +186,9 @@ class Phones:
             elif not asked.told and due <= now:
                 await self._async_tell(asked)
         self._wait_no_more()
-        dues = [one.question.expires if one.told else self._next(one.question, now) or now for one in self._asked.values()]
+        dues = [
+            one.question.expires if one.told else self._next(one.question, now) or now for one in self._asked.values()
+        ]
         if dues:
             self._timer = async_track_point_in_utc_time(self._hass, self._async_look, min(dues))
 
