@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+import json
 from pathlib import Path
 from random import Random
 from types import MappingProxyType
@@ -9,7 +10,6 @@ from typing import Any
 
 from homeassistant.config_entries import SOURCE_USER, ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.json import save_json
 from homeassistant.util import dt as dt_util
 
 from custom_components.recovery_massager.const import DOMAIN
@@ -40,7 +40,9 @@ def past(count: int, seed: int = 1) -> list[Workout]:
     ]
 
 
-def athlete(name: str, massager: ConfigEntry[Any], webhook_id: str | None = None) -> ConfigEntry[Any]:
+def athlete(
+    name: str, massager: ConfigEntry[Any], webhook_id: str | None = None, entry_id: str | None = None
+) -> ConfigEntry[Any]:
     """Return the config entry of an athlete of this massager, not yet added."""
     now = dt_util.utcnow()
     hook = {} if webhook_id is None else {"workout_webhook": {"webhook_id": webhook_id, "local_only": True}}
@@ -50,6 +52,7 @@ def athlete(name: str, massager: ConfigEntry[Any], webhook_id: str | None = None
         data={"kind": "athlete", "person": Statement(given=now.date(), adult=True).to_dict()},
         discovery_keys=MappingProxyType({}),
         domain=DOMAIN,
+        entry_id=entry_id,
         minor_version=1,
         options={
             "massagers": [massager.entry_id],
@@ -73,8 +76,10 @@ async def add(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     assert entry.state is ConfigEntryState.LOADED
 
 
-async def keep(hass: HomeAssistant, entry: ConfigEntry[Any], workouts: Iterable[Workout]) -> None:
-    """Have these workouts on the disk before the athlete is set up."""
-    key = f"{DOMAIN}.{entry.entry_id}.workouts"
+def keep(house: Path, entry_id: str, workouts: Iterable[Workout]) -> None:
+    """Have these workouts on the disk before Home Assistant, which lists its files when it starts, is started there."""
+    key = f"{DOMAIN}.{entry_id}.workouts"
     data = {"version": 1, "minor_version": 1, "key": key, "data": {"workouts": [one.to_dict() for one in workouts]}}
-    await hass.async_add_executor_job(save_json, str(Path(hass.config.path(".storage", key))), data)
+    storage = house / "config" / ".storage"
+    storage.mkdir(parents=True)
+    (storage / key).write_text(json.dumps(data))

@@ -45,6 +45,7 @@ GOAL_PLAN_MS = 10.0
 GOAL_ARRIVAL_MS = 1000.0
 GOAL_STALL_MS = 50.0
 IDLE_SECONDS = 2.0
+FULL_ID = "01JBENCH000000000000000000"
 EMPTY, FULL, NOTHING = "bench-empty", "bench-full", "bench-nothing"
 
 
@@ -67,18 +68,19 @@ class Watched:
                 max(idle.own) * 1e3,
                 GOAL_STALL_MS,
             ),
+            Figure(f"{name}: longest garbage collection meanwhile", max(self.lag.collections, default=0.0) * 1e3, "ms"),
         ]
 
 
 async def measure(folder: Path, rounds: int, behind: int = PAST) -> list[Figure]:
     """Measure all; `behind` are the workouts of the athlete with many."""
+    keep(folder / "house-diary", FULL_ID, past(behind))
     async with simulator_process(folder, f"calf-boots=First@{FIRST}") as simulator:
         async with house(folder / "house-diary", simulator.proxy_port) as hass:
             massager = await add_massager(hass, FIRST)
             # The first pays for imports and translations.
             await add(hass, athlete("First", massager))
-            empty, full = athlete("Empty", massager, EMPTY), athlete("Full", massager, FULL)
-            await keep(hass, full, past(behind))
+            empty, full = athlete("Empty", massager, EMPTY), athlete("Full", massager, FULL, FULL_ID)
             figures, idle = await _start_up(hass, empty, full, behind)
             figures += await _arrivals(hass, max(rounds // 10, ARRIVALS), behind)
             figures += [
@@ -138,6 +140,7 @@ async def _start_up(
         await add(hass, entry)
         await get_instance(hass).async_block_till_done()
         grown.append((await hass.async_add_executor_job(resident_memory) - before) / 2**20)
+    assert len(full.runtime_data.training.workouts) == behind
     async with watched() as idle:
         await asyncio.sleep(IDLE_SECONDS)
     starts, stalls = [], Watched()
@@ -147,6 +150,7 @@ async def _start_up(
         starts.append((seconds, await _set_up(hass, empty)))
         stalls.lag.seconds += found.lag.seconds
         stalls.lag.own += found.lag.own
+        stalls.lag.collections += found.lag.collections
     return [
         Figure(f"set-up of an athlete, {behind} behind, median of {STARTS}", *_milliseconds(median, starts)),
         Figure(f"memory of an athlete, {behind} behind", grown[1], "MiB", grown[0]),
