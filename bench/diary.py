@@ -6,7 +6,7 @@ Next to an action and a webhook that do nothing, and to an athlete without any w
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -23,6 +23,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse
 from homeassistant.util import dt as dt_util
 
+from custom_components.recovery_massager.diary import Diary
 from custom_components.recovery_massager.diary_store import DiaryStore
 from custom_components.recovery_massager.planning import async_plan_for
 from custom_components.recovery_massager.recovery.load import load_of
@@ -41,6 +42,7 @@ FIRST_SYNC = 200
 ARRIVALS = 20
 """At least so many arrivals: a slowest of fewer says little."""
 STARTS = 5
+FIRST_PLANS = 10
 GOAL_PLAN_MS = 10.0
 GOAL_ARRIVAL_MS = 1000.0
 GOAL_STALL_MS = 50.0
@@ -83,15 +85,7 @@ async def measure(folder: Path, rounds: int, behind: int = PAST) -> list[Figure]
             empty, full = athlete("Empty", massager, EMPTY), athlete("Full", massager, FULL, FULL_ID)
             figures, idle = await _start_up(hass, empty, full, behind)
             figures += await _arrivals(hass, max(rounds // 10, ARRIVALS), behind)
-            figures += [
-                Figure(
-                    f"load, class and plan of a workout alone, {behind} behind",
-                    *_milliseconds(
-                        median, [(await _plan(hass, full), await _plan(hass, empty)) for _ in range(rounds)]
-                    ),
-                    GOAL_PLAN_MS,
-                )
-            ]
+            figures += await _plans(hass, empty, full, rounds, behind)
             figures += await _first_sync(hass, athlete("Some", massager), FIRST_SYNC, idle)
             figures += await _first_sync(hass, athlete("Many", massager), behind, idle)
             return figures + await _statistics(hass, full, idle)
@@ -222,10 +216,35 @@ def _newer_and_newer() -> Generator[datetime]:
     return (first + timedelta(minutes=2 * number) for number in count())
 
 
+async def _plans(
+    hass: HomeAssistant, empty: ConfigEntry[Any], full: ConfigEntry[Any], rounds: int, behind: int
+) -> list[Figure]:
+    """Time the plan as it is made when the newest workout has changed, and the first after a start, when no class is known."""
+
+    def changed(diary: Diary) -> Diary:
+        assert diary.newest is not None
+        return diary.changed(given=[replace(diary.newest.workout, distance=diary.newest.workout.minutes)])[0]
+
+    def read(diary: Diary) -> Diary:
+        return diary.of(diary.physiology)
+
+    figures = []
+    for label, times, anew in (("", rounds, changed), (" the first time", FIRST_PLANS, read)):
+        pairs = []
+        for _ in range(times):
+            for entry in (full, empty):
+                training = entry.runtime_data.training
+                training._diary = await hass.async_add_executor_job(anew, training.diary)  # noqa: SLF001
+            pairs.append((await _plan(hass, full), await _plan(hass, empty)))
+        figures += [
+            Figure(f"load, class and plan alone{label}, {behind} behind, {word}", *_milliseconds(of, pairs), goal)
+            for word, of, goal in (("median", median, GOAL_PLAN_MS), ("slowest", max, None))
+        ]
+    return figures
+
+
 async def _plan(hass: HomeAssistant, entry: ConfigEntry[Any]) -> float:
-    """Plan what follows the newest workout, of whose class, and of the others', nothing is known from before."""
     training = entry.runtime_data.training
-    training._diary = training.diary.changed()[0]  # noqa: SLF001 - as it is when something has come in
     newest = training.newest
     start = time.perf_counter()
     load = load_of(newest.workout, training.diary.physiology)
