@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
-from homeassistant.core import callback
 from homeassistant.helpers.event import async_track_time_change
 
 from .advice import advice
@@ -15,7 +14,6 @@ from .athlete_entity import AthleteEntity
 from .const import POINTS
 from .recovery.plan import RecoveryPlan, Row
 from .targets import set_up_massagers
-from .training import Received
 
 NONE = "none"
 
@@ -149,19 +147,14 @@ class TrainingSensor(AthleteEntity, SensorEntity):
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Look when a workout comes in, and when a day begins; where it shows a plan, when one of theirs changes."""
+        """Look when workouts come in, and when a day begins; where it shows a plan, when one of theirs changes."""
         await super().async_added_to_hass()
         athlete = self._athlete
-        self.async_on_remove(athlete.training.async_listen(self._heard))
         self.async_on_remove(athlete.training.async_listen_to_plans(self._look))
         self.async_on_remove(async_track_time_change(self.hass, self._look, hour=0, minute=0, second=1))
         if self.entity_description.plans:
             self.async_on_remove(athlete.follow_up.async_listen(self._look))
             self._look_after_sessions()
-
-    @callback
-    def _heard(self, _: Received) -> None:
-        self._look()
 
     @property
     @override
