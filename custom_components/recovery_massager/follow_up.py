@@ -35,6 +35,9 @@ from .schedule import PUNCTUAL
 from .targets import set_up_massagers
 from .training import Arrival, Received, Training
 
+CLOSE = timedelta(days=3)
+"""A workout that comes in late, and lies so close before, may change what follows: after a race it begins with a question."""
+
 
 class FollowUp(OfferKeeping):
     """What follows the workouts of one athlete; at most one offer at a time, that of the newest."""
@@ -82,6 +85,8 @@ class FollowUp(OfferKeeping):
             if received.arrival is Arrival.REMOVED or received.plan is None:
                 if same:
                     await self._end()
+                elif before is not None and workout.end > before.ended - CLOSE:
+                    await self._look_anew()
                 return
             if settled:
                 return
@@ -213,7 +218,7 @@ class FollowUp(OfferKeeping):
     async def _offer(self, why: str = "") -> None:
         offer = self.offer
         assert offer is not None
-        if offer.plan.ask_red_flags and not offer.flags_clear:
+        if _unasked(offer):
             await self._asking.async_ask_red_flags(offer)
         elif needs_touch(coordinator_of(self._hass, offer.massager), self._entry, offer):
             if offer.planned is None:
@@ -229,6 +234,8 @@ class FollowUp(OfferKeeping):
     # --- what is answered
 
     async def _async_answered(self, answer: Answer) -> str | None:
+        if answer.choice == "flags_yes":
+            return await self._async_flagged(answer)
         async with self._lock:
             offer = self.offer
             if offer is None or answer.question.data.get("workout") != offer.workout:
@@ -242,12 +249,18 @@ class FollowUp(OfferKeeping):
                     await self._keep(offer, flags_clear=True)
                     await self._due()
                     return None
-                case "flags_yes":
-                    await self._settle(offer)
-                    await async_report_health(self._hass, self._entry, red_flag=True)
-                    return word(self._hass, "see_a_doctor")
             await self._settle(offer)
             return None
+
+    async def _async_flagged(self, answer: Answer) -> str:
+        """Bar them, before all else and whatever has become of the offer."""
+        try:
+            await async_report_health(self._hass, self._entry, red_flag=True)
+        finally:
+            async with self._lock:
+                if self.offer is not None and answer.question.data.get("workout") == self.offer.workout:
+                    await self._settle(self.offer)
+        return word(self._hass, "see_a_doctor")
 
     async def _start(self, offer: Offer) -> str | None:
         """Start it by a tap; the gate decides. What was refused is asked again, for it may be put right."""
@@ -255,7 +268,7 @@ class FollowUp(OfferKeeping):
         if not await self._still_holds(offer):
             return None
         offer = self.offer or offer
-        if coordinator is not None and coordinator.session.stoppable:
+        if _unasked(offer) or (coordinator is not None and coordinator.session.stoppable):
             await self._due()
             return None
         try:
@@ -313,7 +326,7 @@ class FollowUp(OfferKeeping):
             if offer is None or not offer.is_due(dt_util.utcnow()) or not await self._still_holds(offer):
                 raise self._refused("nothing_offered")
             offer = self.offer or offer
-            if offer.plan.ask_red_flags and not offer.flags_clear:
+            if _unasked(offer):
                 raise self._refused("red_flags_first")
             coordinator = coordinator_of(self._hass, offer.massager)
             if coordinator is not None and coordinator.session.stoppable:
@@ -401,24 +414,39 @@ class FollowUp(OfferKeeping):
             else:
                 self._wait()
 
-    async def _async_options_changed(self, _: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-        """Let what waits follow what was chosen or stated anew, or call it off."""
+    async def async_wants(self, plan_id: str) -> bool:
+        """Whether this planned session is what waits, by all that holds now; what does not must not start by itself."""
         async with self._lock:
-            offer = self.offer
-            if offer is None or not self._begun:
-                return
-            workout = self._training.find(offer.workout)
-            found = await async_planned_on(self._hass, entry)
-            if found is None or workout is None:
-                await self._end()
-                return
-            plan = await async_plan_for(self._hass, entry, workout, offer.load, offer.effort)
-            policy = AthleteOptions.of(entry.options).policy
-            if plan is None:
-                await self._end()
-                return
-            same = same_session(plan, offer.plan) and plan.has_session and found.entry.entry_id == offer.massager
-            quiet = offer.untouched and is_quiet(entry, offer.asks_at)
-            if same and policy is offer.policy and not quiet:
-                return
-            await self._take(workout, Received(Arrival.UPDATED, workout, offer.load, offer.effort, plan), plan)
+            if self.wants(plan_id):
+                await self._look_anew()
+            return self.wants(plan_id)
+
+    async def _async_options_changed(self, _: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+        async with self._lock:
+            await self._look_anew()
+
+    async def _look_anew(self) -> None:
+        """Let what waits follow what holds now: what was chosen, stated or came in since; or call it off."""
+        offer, entry = self.offer, self._entry
+        if offer is None or not self._begun:
+            return
+        workout = self._training.find(offer.workout)
+        found = await async_planned_on(self._hass, entry)
+        if found is None or workout is None:
+            await self._end()
+            return
+        plan = await async_plan_for(self._hass, entry, workout, offer.load, offer.effort)
+        policy = AthleteOptions.of(entry.options).policy
+        if plan is None:
+            await self._end()
+            return
+        same = same_session(plan, offer.plan) and plan.has_session and found.entry.entry_id == offer.massager
+        quiet = offer.untouched and is_quiet(entry, offer.asks_at)
+        if same and policy is offer.policy and not quiet:
+            return
+        await self._take(workout, Received(Arrival.UPDATED, workout, offer.load, offer.effort, plan), plan)
+
+
+def _unasked(offer: Offer) -> bool:
+    """Whether they have to be asked for warning signs before anything starts."""
+    return offer.plan.ask_red_flags and not offer.flags_clear

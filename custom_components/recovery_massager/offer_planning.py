@@ -32,11 +32,13 @@ async def async_planned(hass: HomeAssistant, entry: ConfigEntry[Any], offer: Off
     """
     if (coordinator := coordinator_of(hass, offer.massager)) is None:
         return None
-    now = dt_util.utcnow()
+    now, options = dt_util.utcnow(), AthleteOptions.of(entry.options)
+    # Nobody is told before the quiet hours end.
+    told = dt_util.as_utc(quiet_end(dt_util.as_local(now), options.quiet_from, options.quiet_until) or now)
     name = word(hass, "name", name=entry.title)
     by_itself = untouched and offer.policy is Policy.START and not needs_touch(coordinator, entry, offer)
     for alone in (True, False) if by_itself else (False,):
-        start = max(offer.asks_at, now + (NOTICE if alone else FIRST))
+        start = max(offer.asks_at, told + NOTICE if alone else now + FIRST)
         if alone and is_quiet(entry, start):
             continue
         try:
