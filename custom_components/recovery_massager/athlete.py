@@ -29,7 +29,7 @@ from .workout_events import async_tell_workouts
 from .workouts import async_setup_sources
 from .workouts.strava import async_remove as async_remove_strava
 
-ATHLETE_PLATFORMS = [Platform.EVENT, Platform.SENSOR, Platform.SWITCH]
+ATHLETE_PLATFORMS = [Platform.BUTTON, Platform.EVENT, Platform.SENSOR, Platform.SWITCH]
 
 type AthleteConfigEntry = ConfigEntry[Athlete]
 

@@ -6,8 +6,7 @@ in a notification is no touch of a person's own, so it starts nothing that needs
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-import logging
+from datetime import timedelta
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -17,18 +16,18 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
 from .athlete_options import AthleteOptions, Policy
-from .const import EVENT_SESSION
+from .const import DOMAIN, EVENT_SESSION
 from .follow_up_rating import Ratings
 from .health import async_report_health
 from .offer import Offer, Stage, same_session
 from .offer_asking import KIND, OfferAsking
 from .offer_keeping import OfferKeeping
-from .offer_session import async_plan, async_start, async_withdraw, coordinator_of, is_planned, needs_touch
+from .offer_planning import async_planned, is_quiet
+from .offer_session import async_start, async_withdraw, coordinator_of, is_planned, needs_touch
 from .offer_words import word
 from .phones import Answer, Phones
 from .planner import LOOK
 from .planning import async_plan_for, async_planned_on
-from .quiet import quiet_end
 from .record import OUTCOMES
 from .recovery.plan import RecoveryPlan
 from .recovery.workout import Workout
@@ -36,12 +35,6 @@ from .schedule import PUNCTUAL
 from .targets import set_up_massagers
 from .training import Arrival, Received, Training
 
-_LOGGER = logging.getLogger(__name__)
-
-NOTICE = timedelta(minutes=2)
-"""So long before it starts by itself somebody is told, however late the workout came in."""
-FIRST = timedelta(seconds=1)
-"""What is planned lies ahead."""
 CLOSE = timedelta(days=3)
 """A workout that comes in late, and lies so close before, may change what follows: after a race it begins with a question."""
 
@@ -61,6 +54,8 @@ class FollowUp(OfferKeeping):
     async def async_load(self) -> None:
         """Read what is kept, and follow the training from now on; people are asked once Home Assistant has started."""
         self.offer, self._settled = await self._store.async_load()
+        # The entities are there before.
+        self._tell()
         entry = self._entry
         entry.async_on_unload(self._training.async_listen(self._handle_received))
         entry.async_on_unload(self._hass.bus.async_listen(EVENT_SESSION, self._handle_session))
@@ -81,14 +76,19 @@ class FollowUp(OfferKeeping):
             return
         async with self._lock:
             workout, before = received.workout, self.offer
-            same = before is not None and _is(before.workout, received)
+            same = before is not None and received.names(before.workout)
+            settled = any(received.names(one) for one in self._settled)
+            if settled and workout.id not in self._settled:
+                # From now on it may be known by this id alone.
+                self._settled.append(workout.id)
+                await self._keep(before)
             if received.arrival is Arrival.REMOVED or received.plan is None:
                 if same:
                     await self._end()
                 elif before is not None and workout.end > before.ended - CLOSE:
                     await self._look_anew()
                 return
-            if any(_is(one, received) for one in self._settled):
+            if settled:
                 return
             if before is not None and not same and before.ended > workout.end:
                 return
@@ -114,7 +114,7 @@ class FollowUp(OfferKeeping):
             massager=found.entry.entry_id,
             policy=policy,
             # Who said just now that there is nothing need not say it again.
-            flags_clear=before is not None and _is(before.workout, after) and before.flags_clear,
+            flags_clear=before is not None and after.names(before.workout) and before.flags_clear,
         )
         if offer.expires <= now:
             await self._keep()
@@ -144,32 +144,12 @@ class FollowUp(OfferKeeping):
         self._wait()
 
     async def _plan(self, *, untouched: bool = True) -> None:
-        """Plan it on the massager; to start by itself only where the athlete chose that, and not in the quiet hours."""
-        offer = self.offer
-        if offer is None or (coordinator := coordinator_of(self._hass, offer.massager)) is None:
+        """Plan it on the massager, where that can be planned now."""
+        if self.offer is None:
             return
-        now, options = dt_util.utcnow(), AthleteOptions.of(self._entry.options)
-        # Nobody is told before the quiet hours end.
-        told = dt_util.as_utc(quiet_end(dt_util.as_local(now), options.quiet_from, options.quiet_until) or now)
-        name = word(self._hass, "name", name=self._entry.title)
-        by_itself = untouched and offer.policy is Policy.START and not needs_touch(coordinator, self._entry, offer)
-        for alone in (True, False) if by_itself else (False,):
-            start = max(offer.asks_at, told + NOTICE if alone else now + FIRST)
-            if alone and self._is_quiet(start):
-                continue
-            try:
-                planned = await async_plan(coordinator, offer, self._athlete, name, start, untouched=alone)
-            except HomeAssistantError as err:
-                _LOGGER.debug("What follows a workout was not planned: %s", err.translation_key)
-                continue
-            asks_at = start if alone else offer.asks_at
-            await self._keep(offer, planned=planned, untouched=alone, asks_at=asks_at)
-            return
-
-    def _is_quiet(self, start: datetime) -> bool:
-        options = AthleteOptions.of(self._entry.options)
-        moments = (dt_util.as_local(start), dt_util.as_local(start + PUNCTUAL))
-        return any(quiet_end(one, options.quiet_from, options.quiet_until) is not None for one in moments)
+        planned = await async_planned(self._hass, self._entry, self.offer, untouched=untouched)
+        if planned is not None:
+            await self._keep(planned)
 
     @callback
     def _wait(self) -> None:
@@ -291,16 +271,19 @@ class FollowUp(OfferKeeping):
         if _unasked(offer) or (coordinator is not None and coordinator.session.stoppable):
             await self._due()
             return None
-        self._starting = True
         try:
-            await async_start(self._hass, offer, self._athlete)
+            await self._start_now(offer, attended=False)
         except HomeAssistantError as err:
             await self._offer(str(err))
-            return None
+        return None
+
+    async def _start_now(self, offer: Offer, *, attended: bool) -> None:
+        self._starting = True
+        try:
+            await async_start(self._hass, offer, self._athlete, attended=attended)
         finally:
             self._starting = False
         await self._settle(offer)
-        return None
 
     async def _put_off(self, offer: Offer) -> str | None:
         later = offer.later(dt_util.utcnow())
@@ -330,6 +313,37 @@ class FollowUp(OfferKeeping):
             self.offer = replace(self.offer, planned=None)
         await self._asking.async_withdraw()
         await async_withdraw(self._hass, self._athlete)
+
+    # --- what somebody does in Home Assistant
+
+    async def async_start_offered(self, *, attended: bool) -> None:
+        """Start what is offered; `attended`: by a person's own touch. The gate decides; what was refused stays offered.
+
+        Raises HomeAssistantError with the reason in words.
+        """
+        async with self._lock:
+            offer = self.offer
+            if offer is None or not offer.is_due(dt_util.utcnow()) or not await self._still_holds(offer):
+                raise self._refused("nothing_offered")
+            offer = self.offer or offer
+            if _unasked(offer):
+                raise self._refused("red_flags_first")
+            coordinator = coordinator_of(self._hass, offer.massager)
+            if coordinator is not None and coordinator.session.stoppable:
+                # A start would only change what runs, which may be somebody else's.
+                raise self._refused("already_running", coordinator.name)
+            await self._start_now(offer, attended=attended)
+
+    async def async_skip(self) -> None:
+        """Call off what is offered, or waits; raises HomeAssistantError where nothing does."""
+        async with self._lock:
+            if self.offer is None:
+                raise self._refused("nothing_offered")
+            await self._settle(self.offer)
+
+    def _refused(self, key: str, name: str | None = None) -> HomeAssistantError:
+        placeholders = {"name": name or self._entry.title}
+        return HomeAssistantError(translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders)
 
     # --- what happens on massagers
 
@@ -427,7 +441,7 @@ class FollowUp(OfferKeeping):
             await self._end()
             return
         same = same_session(plan, offer.plan) and plan.has_session and found.entry.entry_id == offer.massager
-        quiet = offer.untouched and self._is_quiet(offer.asks_at)
+        quiet = offer.untouched and is_quiet(entry, offer.asks_at)
         if same and policy is offer.policy and not quiet:
             return
         await self._take(workout, Received(Arrival.UPDATED, workout, offer.load, offer.effort, plan), plan)
@@ -436,8 +450,3 @@ class FollowUp(OfferKeeping):
 def _unasked(offer: Offer) -> bool:
     """Whether they have to be asked for warning signs before anything starts."""
     return offer.plan.ask_red_flags and not offer.flags_clear
-
-
-def _is(workout_id: str, received: Received) -> bool:
-    """Whether this is an id of the workout that came in, by which another source may have given it."""
-    return workout_id == received.workout.id or workout_id in received.ids

@@ -70,6 +70,10 @@ class Offer:
         at = now + LATER
         return replace(self, asks_at=at, stage=Stage.WAITS) if at < self.expires else None
 
+    def is_due(self, now: datetime) -> bool:
+        """Return whether its time has come, and is not over."""
+        return self.asks_at <= now < self.expires
+
     def session(self, athlete: str, start: datetime, capabilities: Capabilities, *, untouched: bool) -> Plan:
         """Return it as a planned session that waits for a touch until the offer is over, by what the massager can do."""
         share = FIRST_SHARE if self.plan.share is None else self.plan.share

@@ -70,6 +70,11 @@ class OfferKeeping:
         if not self._closed:
             # What ends after that is of nobody any more, or of the one that is set up next.
             await self._store.async_save(self.offer, self._settled)
+        self._tell()
+
+    @callback
+    def _tell(self) -> None:
+        """Tell all who listen that what waits has changed."""
         for listener in tuple(self._listeners):
             listener()
 

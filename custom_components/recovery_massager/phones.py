@@ -304,7 +304,7 @@ class Phones:
                 )
                 self._asked[asked.question.id] = asked
         except NO_FILE as err:
-            _LOGGER.warning("What was asked of a phone makes no sense in %s: %r", self._store.key, err)
+            _LOGGER.warning("What was asked of a phone makes no sense in %s: %s", self._store.key, type(err).__name__)
 
     async def _async_save(self) -> None:
         if self._closed:
