@@ -7,13 +7,12 @@ from typing import Any, override
 
 from homeassistant.components.button import DOMAIN as BUTTON_DOMAIN, ButtonEntity, ButtonEntityDescription
 from homeassistant.core import CALLBACK_TYPE, callback
-from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.util import dt as dt_util
 
 from .athlete import AthleteConfigEntry
+from .athlete_entity import AthleteEntity
 from .attendance import attended
-from .const import DOMAIN
 from .follow_up import FollowUp
 from .offer import Offer
 
@@ -42,20 +41,16 @@ ATHLETE_BUTTONS: tuple[AthleteButtonEntityDescription, ...] = (
 )
 
 
-class AthleteButton(ButtonEntity):
+class AthleteButton(AthleteEntity, ButtonEntity):
     """A button of an athlete; there is something to press while a session is offered."""
 
-    _attr_has_entity_name = True
-    _attr_should_poll = False
     entity_description: AthleteButtonEntityDescription
 
     def __init__(self, entry: AthleteConfigEntry, description: AthleteButtonEntityDescription) -> None:
+        super().__init__(entry, description.key)
         self.entity_description = description
         self._follow_up = entry.runtime_data.follow_up
         self._timer: CALLBACK_TYPE | None = None
-        self._attr_unique_id = f"{entry.entry_id}_{description.key}"
-        self._attr_translation_key = description.key
-        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, entry.entry_id)})
 
     @override
     async def async_added_to_hass(self) -> None:
