@@ -14,7 +14,7 @@ import time
 from types import FrameType
 from zoneinfo import ZoneInfo
 
-from . import dashboard, past, past_view, provision
+from . import athlete, dashboard, past, past_view, provision, training, training_view
 from .child import ChildFailed, wait_until
 from .client import HomeClient
 from .connection import RequestFailed
@@ -116,13 +116,15 @@ def _provision(home: HomeClient, simulator: Simulator, *, moved: bool) -> bool:
         with _step("Adding the calf boots that it discovers"):
             entries = [provision.add_massager(home, remote_start=True, name=NAME)]
             provision.change_options(home, entries[0], ramp=RAMP_SECONDS)
+        with _step(f"Adding {training.ATHLETE}, an athlete"):
+            athlete.add(home, entries[0])
     if new or moved or not provision.has_dashboard(home, dashboard.PATH):
         with _step("Laying out the dashboard"):
             ids = provision.entity_ids(home, entries[0])
             provision.show_dashboard(
                 home,
                 dashboard.PATH,
-                dashboard.dashboard(ids, simulator.page),
+                dashboard.dashboard(ids, simulator.page, athlete.cards(home)),
                 title=dashboard.TITLE,
                 icon=dashboard.ICON,
             )
@@ -148,11 +150,14 @@ def _tell(folder: Path, home: HomeServer, simulator: Simulator) -> None:
     - Settings > Tools > Actions > Recovery Massager: Start session, with its fields.
     - The second view, "{past_view.TITLE}": rate the last session. In Calendar, plan one that begins in two minutes; when it is
       due, a button to start it appears there.
+    - The third view, "{training_view.TITLE}": {training.ATHLETE}, who trains for a half marathon. Press "Sync a workout": a run
+      comes in, with its load and a session to start or to skip. Pressed again within two hours, it finds nothing new. Log one of your own
+      with the action Log workout.
     - While a session runs, restart Home Assistant (Settings > the three dots): the session goes on. Or press Ctrl-C, and
       start scripts/demo again: history, calendar, plans and statistics are still there.
 
   The sessions before the first start are MADE UP for this demo, in the history, the calendar and the statistics, and two
-  are planned, so that there is something to see. Whatever you do is added to them.
+  are planned, so that there is something to see; so are {training.ATHLETE} and the workouts. Whatever you do is added to them.
 
   Remote start, by which Home Assistant may begin a session, is on in this demo. In your own home it is off until you
   choose it. The soft start takes {RAMP_SECONDS} seconds here, and two to three minutes elsewhere. "Voice and bridges", a fan for
@@ -176,14 +181,19 @@ def _restart_with_a_past(home: HomeServer) -> None:
         ids = provision.entity_ids(client, entry := client.entries(DOMAIN)[0])
         # The recorder has seen the sensors with nothing in all: with that for its zero, it goes on where the past ends.
         now = datetime.now(ZoneInfo(client.command("get_config")["time_zone"]))
+        sam = athlete.of(client)
     home.stop()
     records = past.made_up(now)
+    if sam is not None:
+        records = training.followed(records, training.made_up(now), sam["entry_id"], now.tzinfo)
     Kept(home.config, entry).begin_with(records)
     home.start()
     with home.client() as client:
         client.wait_for_entry(DOMAIN)
         provision.add_statistics(client, {ids[key]: rows for key, rows in past.statistics(records).items()})
         provision.plan_sessions(client, ids["climate.massager"], past.plans(now.date()))
+        if sam is not None:
+            athlete.train(client, sam, records, now)
 
 
 def _watch(home: HomeServer, simulator: Simulator) -> None:

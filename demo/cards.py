@@ -17,6 +17,23 @@ def press(entity: str) -> Json:
     return {"action": "perform-action", "perform_action": "button.press", "target": {"entity_id": entity}}
 
 
+def big_stop(entity: str, height: int = 96) -> Json:
+    """Return the stop of a massager, which can be pressed at any time; `height`: of its symbol, in pixels."""
+    stop = press(entity)
+    return {
+        "type": "button",
+        "entity": entity,
+        "name": "Stop",
+        "icon": "mdi:stop-circle",
+        "icon_height": f"{height}px",
+        "color": "red",
+        "show_state": False,
+        "tap_action": stop,
+        "hold_action": stop,
+        "grid_options": {"columns": "full", "rows": 3 if height > 60 else 2},
+    }
+
+
 def tile(entity: str, name: str, **more: object) -> Json:
     """Return an entity with its name and state, half a section wide unless `more` says something else."""
     return {"type": "tile", "entity": entity, "name": name, "grid_options": {"columns": 6}, **more}

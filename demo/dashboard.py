@@ -1,8 +1,9 @@
 """The demo's dashboard. Its first view: the massager on the left, what happens to the legs in the middle, the session on the right."""
 
-from .cards import Ids, button_while, heading, is_known, press, tile, view
+from .cards import Ids, big_stop, button_while, heading, is_known, tile, view
 from .connection import Json
 from .past_view import past_and_planned
+from .training_view import AthleteCards, workouts
 
 PATH = "calf-boots"
 TITLE = "Calf boots"
@@ -18,7 +19,6 @@ CHAMBERS = {
 
 
 def _massage(ids: Ids) -> list[Json]:
-    stop = press(ids["button.stop"])
     session = ids["sensor.session_state"]
     squeezing, paused = ["starting", "running"], ["paused"]
     return [
@@ -33,18 +33,7 @@ def _massage(ids: Ids) -> list[Json]:
             ],
             "grid_options": {"columns": "full"},
         },
-        {
-            "type": "button",
-            "entity": ids["button.stop"],
-            "name": "Stop",
-            "icon": "mdi:stop-circle",
-            "icon_height": "96px",
-            "color": "red",
-            "show_state": False,
-            "tap_action": stop,
-            "hold_action": stop,
-            "grid_options": {"columns": "full", "rows": 3},
-        },
+        big_stop(ids["button.stop"]),
         *button_while(ids["button.pause"], "Pause", "mdi:pause", columns=4, state_of=session, states=squeezing),
         *button_while(ids["button.resume"], "Resume", "mdi:play", columns=4, state_of=session, states=paused),
         *button_while(
@@ -103,7 +92,11 @@ def _session(ids: Ids) -> list[Json]:
     ]
 
 
-def dashboard(ids: Ids, simulator_page: str) -> Json:
-    """Return the dashboard for the entities of one massager, by their keys, with the simulator's page in it."""
+def dashboard(ids: Ids, simulator_page: str, athlete: AthleteCards | None) -> Json:
+    """Return the dashboard for the entities of one massager, by their keys, with the simulator's page in it.
+
+    `athlete`: whom its third view is of; None: it has none.
+    """
     sections = [_massage(ids), _legs(ids, simulator_page), _session(ids)]
-    return {"title": TITLE, "views": [view(TITLE, "massage", sections), past_and_planned(ids)]}
+    views = [view(TITLE, "massage", sections), past_and_planned(ids)]
+    return {"title": TITLE, "views": views if athlete is None else [*views, workouts(ids, athlete)]}

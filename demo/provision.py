@@ -67,6 +67,28 @@ def add_massager(
     return home.wait_for_entry(DOMAIN)
 
 
+def add_athlete(home: HomeClient, name: str, massager: Json, statement: Mapping[str, Any] = HEALTHY_ADULT) -> Json:
+    """Add somebody who may use a massager through the integration's own config flow; return their config entry."""
+    answers: dict[str, Json] = {
+        "user": {"next_step_id": "athlete"},
+        "athlete": {"name": name, "massagers": [massager["entry_id"]]},
+        "athlete_safety": dict(statement),
+    }
+    result = home.walk(FLOW, home.flow(FLOW, {"handler": DOMAIN}), answers)
+    if result["type"] != "create_entry":
+        raise ValueError(f"the athlete was not added: {result}")
+    entry: Json = result["result"]
+    return entry
+
+
+def add_script(home: HomeClient, key: str, script: Json) -> str:
+    """Make a script as the editor of Home Assistant's frontend does, wait until it is there, and return its entity."""
+    home.rest("POST", f"/api/config/script/config/{key}", script)
+    entity = f"script.{key}"
+    home.wait_until(lambda: entity in home.states, what=entity)
+    return entity
+
+
 def change_options(
     home: HomeClient, entry: Json, *, step: str = "settings", then: Mapping[str, Json] | None = None, **changes: Any
 ) -> Json:
@@ -106,9 +128,9 @@ def show_dashboard(home: HomeClient, path: str, config: Json, *, title: str, ico
 
 
 def entity_ids(home: HomeClient, entry: Json) -> dict[str, str]:
-    """Return a massager's entities, disabled ones too, by domain and key: `button.stop` -> `button.calf_boots_stop`."""
+    """Return a massager's entities, or an athlete's, disabled ones too, by domain and key: `button.stop` -> `button.calf_boots_stop`."""
     own = [one for one in home.command("config/entity_registry/list") if one["config_entry_id"] == entry["entry_id"]]
-    # A unique id is the massager's address and the key.
+    # A unique id is the massager's address, or the athlete's entry, and the key.
     return {f"{one['entity_id'].split('.')[0]}.{one['unique_id'].split('_', 1)[1]}": one["entity_id"] for one in own}
 
 
@@ -134,9 +156,7 @@ def add_statistics(home: HomeClient, rows: Mapping[str, Sequence[Json]]) -> None
     known: dict[str, Json] = {}
 
     def all_are_known() -> bool:
-        known.update(
-            (one["statistic_id"], one) for one in home.command("recorder/list_statistic_ids", statistic_type="sum")
-        )
+        known.update((one["statistic_id"], one) for one in home.command("recorder/list_statistic_ids"))
         return known.keys() >= rows.keys()
 
     # The recorder asks the sensors a moment after they are there.

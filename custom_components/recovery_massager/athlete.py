@@ -5,7 +5,7 @@ from typing import Any, TypeIs
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import Platform
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HassJob, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
 from .asking import async_setup_asking
@@ -14,8 +14,9 @@ from .follow_up import FollowUp
 from .history import History
 from .history_notices import PAIN_ISSUE
 from .offer_store import OfferStore
-from .people import async_get_people
+from .people import async_get_people, loaded
 from .phones import Phones
+from .plan_store import PlanStore
 from .plan_watch import async_watch_plans
 from .soreness import Soreness
 from .statement_notices import async_watch_statement
@@ -28,7 +29,7 @@ from .workout_events import async_tell_workouts
 from .workouts import async_setup_sources
 from .workouts.strava import async_remove as async_remove_strava
 
-ATHLETE_PLATFORMS = [Platform.EVENT, Platform.SENSOR, Platform.SWITCH]
+ATHLETE_PLATFORMS = [Platform.BUTTON, Platform.EVENT, Platform.SENSOR, Platform.SWITCH]
 
 type AthleteConfigEntry = ConfigEntry[Athlete]
 
@@ -80,6 +81,7 @@ async def async_setup_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) ->
     async_setup_asking(hass, entry, training, phones, soreness)
     await async_setup_sources(hass, entry, training)
     entry.async_on_unload(entry.add_update_listener(_async_changed))
+    entry.async_on_unload(hass.async_add_shutdown_job(HassJob(follow_up.async_shutdown, f"shut down {entry.title}")))
     # Only once it is loaded, or no more, does it count for the massagers.
     ends = entry.async_on_state_change(lambda: _tell(hass, entry, ends))
     _tell_without_massager(hass, entry)
@@ -97,8 +99,11 @@ async def async_unload_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -
 
 async def async_remove_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -> None:
     """Delete what is kept of an athlete, and call off what is planned for them."""
-    for massager in set_up_massagers(hass):
-        await massager.planner.async_forget(entry.entry_id)
+    for massager in massager_entries(hass, disabled=True):
+        if loaded(massager):
+            await massager.runtime_data.planner.async_forget(entry.entry_id)
+        else:
+            await PlanStore(hass, massager.entry_id).async_forget(entry.entry_id)
     await Training(hass, entry.entry_id).async_delete()
     async_clear(hass, entry)
     await Phones(hass, entry).async_remove()

@@ -11,6 +11,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import ConfigType, DiscoveryInfoType
 from homeassistant.util import dt as dt_util
 
+from .athlete import AthleteConfigEntry, is_athlete
+from .athlete_button import ATHLETE_BUTTONS, AthleteButton
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .device.model import Capabilities
 from .entity import Availability, MassagerEntity
@@ -105,9 +107,14 @@ async def async_setup_platform(
 
 
 async def async_setup_entry(
-    hass: HomeAssistant, entry: MassagerConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+    hass: HomeAssistant,
+    entry: MassagerConfigEntry | AthleteConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the buttons of a massager."""
+    """Set up the buttons of a massager, or of an athlete."""
+    if is_athlete(entry):
+        async_add_entities(AthleteButton(entry, description) for description in ATHLETE_BUTTONS)
+        return
     coordinator = entry.runtime_data
     async_add_entities(
         MassagerButton(coordinator, description)

@@ -14,6 +14,9 @@ from .offer import Offer
 from .offer_store import OfferStore
 from .recovery.plan import RecoveryPlan
 
+SHUTDOWN_SECONDS = 5
+"""So long what is under way may take when Home Assistant ends."""
+
 
 class OfferKeeping:
     """What waits for one athlete. All that changes it holds `_lock`; `_async_time` is called when something is due."""
@@ -64,6 +67,11 @@ class OfferKeeping:
         """Let this offer, with these changes, be what waits; None: nothing does. It is on the disk when this returns."""
         self.offer = offer if offer is None else replace(offer, **changes)
         await self._store.async_save(self.offer, self._settled)
+        self._tell()
+
+    @callback
+    def _tell(self) -> None:
+        """Tell all who listen that what waits has changed."""
         for listener in tuple(self._listeners):
             listener()
 
@@ -96,6 +104,13 @@ class OfferKeeping:
         self._look_no_more()
         for task in self._tasks:
             task.cancel()
+
+    async def async_shutdown(self) -> None:
+        """Begin nothing new, and let what is under way be kept: Home Assistant ends without waiting for it."""
+        self._begun = False
+        self._look_no_more()
+        if self._tasks:
+            await asyncio.wait(tuple(self._tasks), timeout=SHUTDOWN_SECONDS)
 
     @callback
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

@@ -74,8 +74,8 @@ def is_planned(hass: HomeAssistant, offer: Offer) -> bool:
     return coordinator is not None and any(one.id == offer.planned for one in coordinator.planner.plans)
 
 
-async def async_start(hass: HomeAssistant, offer: Offer, athlete: str) -> None:
-    """Start it by a tap, which is no touch of a person's own.
+async def async_start(hass: HomeAssistant, offer: Offer, athlete: str, *, attended: bool) -> None:
+    """Start it; `attended`: by a person's own touch, which a tap in a notification is not.
 
     Raises HomeAssistantError with the reason in words, for that person alone.
     """
@@ -85,14 +85,14 @@ async def async_start(hass: HomeAssistant, offer: Offer, athlete: str) -> None:
             translation_domain=DOMAIN, translation_key="not_loaded", translation_placeholders={"name": "?"}
         )
     if any(one.id == offer.planned for one in coordinator.planner.armed):
-        await coordinator.async_run(coordinator.planner.async_start(attended=False, plan_id=offer.planned))
+        await coordinator.async_run(coordinator.planner.async_start(attended=attended, plan_id=offer.planned))
         return
     session = coordinator.session
     plan = offer.session(athlete, dt_util.now(), coordinator.capabilities, untouched=False)
     limits = session.limits_of(session.person(athlete))
     wanted = wishes(plan, coordinator.capabilities, limits, by_itself=True)
     about: dict[str, Any] = {"workout": offer.workout, "row": offer.plan.row.value, "share": plan.share}
-    await coordinator.async_run(session.start(attended=False, person=athlete, **about, **wanted))
+    await coordinator.async_run(session.start(attended=attended, person=athlete, **about, **wanted))
 
 
 @callback

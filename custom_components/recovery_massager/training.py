@@ -54,6 +54,10 @@ class Received:
     ids: frozenset[str] = frozenset()
     """All ids by which it is or was known: what was planned for any of them was planned for it."""
 
+    def names(self, workout_id: str) -> bool:
+        """Whether this is or was an id of it: when the source that names it deletes it, it goes on under another's."""
+        return workout_id == self.workout.id or workout_id in self.ids
+
 
 type Listener = Callable[[Received], None]
 
@@ -77,7 +81,7 @@ class Training:
 
     async def async_load(self) -> None:
         """Read what is kept."""
-        self._diary = await self._store.async_read(self._physiology)
+        self._diary = await self._store.async_read(self._physiology, self._name)
 
     async def async_close(self) -> None:
         """Take nothing more; what is being taken is taken to its end."""
@@ -155,12 +159,16 @@ class Training:
         """Change the diary, keep it, and only then tell of it and plan."""
         async with self._lock:
             if self._closed:
-                raise HomeAssistantError(translation_domain=DOMAIN, translation_key="athlete_not_loaded")
+                raise HomeAssistantError(
+                    translation_domain=DOMAIN,
+                    translation_key="athlete_not_loaded",
+                    translation_placeholders={"name": self._name},
+                )
             before = self._diary
             change = partial(_changed, before, given, removed, said)
             diary, changes = await self.hass.async_add_executor_job(change) if len(given) > MANY else change()
             if not diary.knows_as_much(before):
-                await self._store.async_write(diary)
+                await self._store.async_write(diary, self._name)
             self._diary = diary
             found = [await self._received(before, diary, one) async for one in _in_pieces(changes)]
             if news := [one for one in found if one.arrival is not Arrival.KNOWN]:
@@ -252,6 +260,12 @@ class Training:
     def _physiology(self) -> Physiology:
         entry = self.hass.config_entries.async_get_entry(self._athlete_id)
         return Physiology() if entry is None else AthleteOptions.of(entry.options).physiology
+
+    @property
+    def _name(self) -> str:
+        """What the athlete is called, in words about what went wrong."""
+        entry = self.hass.config_entries.async_get_entry(self._athlete_id)
+        return "?" if entry is None else entry.title
 
     async def async_delete(self) -> None:
         """Delete it all: the athlete was removed."""

@@ -19,6 +19,7 @@ from tests.strava.server import CLIENT_ID, CLIENT_SECRET
 
 ELSEWHERE = "strava_elsewhere"
 HA_STRAVA = "ha_strava"
+HURRY = "in_a_hurry"
 SOON = 10
 
 
@@ -69,10 +70,10 @@ class StravaHouse(House):
         self.strava = StravaProcess(folder / "strava.log")
         components = folder / "config" / "custom_components"
         components.mkdir(parents=True)
-        for name in (ELSEWHERE, HA_STRAVA):
+        for name in (ELSEWHERE, HA_STRAVA, HURRY):
             (components / name).symlink_to(PROJECT / "tests" / "e2e" / "integrations" / name)
         lines = CONFIGURATION.format(level="debug")
-        lines += f"\n{ELSEWHERE}:\n  site: {self.strava.url}\n{HA_STRAVA}:\nmobile_app:\n"
+        lines += f"\n{ELSEWHERE}:\n  site: {self.strava.url}\n{HA_STRAVA}:\n{HURRY}:\nmobile_app:\n"
         (folder / "config" / "configuration.yaml").write_text(lines)
         try:
             super().__init__(folder)

@@ -117,6 +117,28 @@ def test_the_second_view_shows_what_was_and_what_is_planned(demo: Demo, page: Pa
     _assert_nothing_is_broken(page)
 
 
+def test_a_workout_is_synced_on_the_third_view_and_the_session_after_it_started_there(demo: Demo, page: Page) -> None:
+    page.set_viewport_size({"width": 1500, "height": 1150})
+    page.get_by_role("tab", name="Workouts").click()
+    expect(page.get_by_text("An athlete who is made up")).to_be_visible()
+    expect(page.locator("hui-statistics-graph-card canvas")).to_have_count(3)
+    expect(page.get_by_text("No session is offered.")).to_be_visible()
+    expect(_button(page, "Start session")).to_have_count(0)
+    demo.device.forget()
+    _button(page, "Sync a workout").click()
+    expect(page.get_by_text("Progression run")).to_be_visible()
+    expect(_button(page, "Skip it")).to_be_visible()
+    expect(page.get_by_text(re.compile("A key workout"))).to_be_visible()
+    assert demo.device.received() == []
+    _assert_nothing_is_broken(page)
+    _picture(page, "workouts.png")
+    _button(page, "Start session").click()
+    demo.device.wait_for(run="running")
+    expect(page.get_by_text("No session is offered.")).to_be_visible()
+    _button(page, "Stop").click()
+    demo.device.wait_for(run="idle")
+
+
 def test_a_mode_is_chosen_on_the_thermostat_card_and_massages_until_the_big_stop(demo: Demo, page: Page) -> None:
     card = page.locator("hui-thermostat-card")
     expect(card.get_by_role("radio", name="Off")).to_be_checked()

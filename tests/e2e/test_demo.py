@@ -1,7 +1,7 @@
 """The demo, as somebody runs it: ready by itself, quick the second time, and gone when it is stopped."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 import signal
 import socket
@@ -12,6 +12,7 @@ import pytest
 
 from demo.__main__ import UNFINISHED
 from demo.child import Child, wait_until
+from demo.client import HomeClient
 from demo.home import DOMAIN
 from demo.past import SESSIONS as SESSIONS_MADE_UP
 from demo.ports import free_port
@@ -23,6 +24,8 @@ pytestmark = pytest.mark.e2e
 
 SECOND_RUN_SECONDS = 30
 SESSION = "sensor.calf_boots_session_state"
+START, SYNC = "button.sam_start_recovery_session", "script.sync_a_workout"
+LAST_WORKOUT, ADVICE = "sensor.sam_last_workout", "sensor.sam_advice"
 
 
 def _listens(port: int) -> bool:
@@ -57,6 +60,49 @@ def _assert_it_is_worth_seeing(memory: Memory) -> None:
     assert datetime.fromisoformat(last) < datetime.now(UTC) < datetime.fromisoformat(due)
 
 
+def _trained(home: HomeClient) -> dict[str, list[float]]:
+    """Return what the statistics have of the athlete: load, acute and chronic load by days."""
+    [sam] = [entry for entry in home.entries(DOMAIN) if entry["title"] == "Sam"]
+    ids = {kind: f"{DOMAIN}:{kind}_{sam['entry_id'].lower()}" for kind in ("load", "acute_load", "chronic_load")}
+    found = home.command(
+        "recorder/statistics_during_period",
+        start_time=(datetime.now(UTC) - timedelta(days=60)).isoformat(),
+        statistic_ids=list(ids.values()),
+        period="day",
+        types=["change", "mean"],
+    )
+    return {
+        kind: [row.get("change") or row.get("mean") or 0 for row in found.get(key, [])] for kind, key in ids.items()
+    }
+
+
+def _assert_eight_weeks_were_trained(trained: dict[str, list[float]]) -> None:
+    assert 50 <= len(trained["load"]) <= 58
+    assert 25 <= sum(points > 0 for points in trained["load"]) <= 40
+    assert max(trained["load"]) < 200
+    assert len(trained["acute_load"]) > 20
+    assert len(trained["chronic_load"]) > 20
+
+
+def _sync_and_start(home: HomeClient, demo: Demo) -> None:
+    """Sync a workout, which leads to an offer, and start that as the dashboard does."""
+    home.wait_for(START, "unavailable")
+    home.call("script.turn_on", SYNC)
+    home.wait_until(lambda: home.state(START) not in (None, "unavailable"), what="an offer")
+    home.wait_until(lambda: home.attribute(ADVICE, "session") is True, what="advice")
+    last = home.state(LAST_WORKOUT)
+    home.call("script.turn_on", SYNC)
+    assert demo.device.state["run"] == "idle"
+    home.call("button.press", START)
+    demo.device.wait_for(run="running")
+    demo.device.wait_until(lambda state: max(state["chambers"]) > 0, what="air in a chamber")
+    home.wait_for(SESSION, "running")
+    home.wait_for(START, "unavailable")
+    assert home.state(LAST_WORKOUT) == last
+    home.call("button.press", "button.calf_boots_stop")
+    demo.device.wait_for(run="idle")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "demo"
@@ -76,11 +122,13 @@ def test_everything_is_ready_once_and_the_second_run_is_quick_and_keeps_its_data
 ) -> None:
     running.append(first := Demo(folder, "--port", str(free_port(18200))))
     with first.log_in() as home:
-        assert [entry["title"] for entry in home.entries(DOMAIN)] == ["Calf boots"]
+        assert [entry["title"] for entry in home.entries(DOMAIN)] == ["Calf boots", "Sam"]
         assert home.command("frontend/get_system_data", key="core")["value"] == {"default_panel": "calf-boots"}
         home.wait_for("switch.calf_boots_remote_start", "on")
         made_up = remembered(home)
         _assert_it_is_worth_seeing(made_up)
+        trained = _trained(home)
+        _assert_eight_weeks_were_trained(trained)
         home.call("climate.set_preset_mode", "climate.calf_boots", preset_mode="flush")
         home.call("climate.turn_on", "climate.calf_boots")
         first.device.wait_for(run="running", mode="flush")
@@ -108,6 +156,8 @@ def test_everything_is_ready_once_and_the_second_run_is_quick_and_keeps_its_data
     with second.log_in() as home:
         home.wait_for("climate.calf_boots", "off", 30, preset_mode="flush")
         assert remembered(home) == before
+        assert _trained(home) == trained
+        _sync_and_start(home, second)
     assert second.stop(signal.SIGTERM) == 0
     assert not any(Path(f"/proc/{child}").exists() for child in second.children)
 

@@ -129,7 +129,7 @@ def next_number() -> int:
 
 def wait_for_squeezing(boots: Boots) -> None:
     boots.device.wait_for(run="running")
-    boots.device.wait_until(lambda state: max(state["chambers"]) > 0, what="air in a chamber")
+    boots.device.wait_until(lambda state: max(map(max, state["pressures"])) > 1, what="air in a chamber")
 
 
 def stop(boots: Boots) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from math import inf
+from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import CoreState, HomeAssistant
@@ -12,6 +14,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.athlete_options import CONF_POLICY, Policy
+from custom_components.recovery_massager.const import DOMAIN
+from custom_components.recovery_massager.offer_store import OfferStore
 from simulator.devices.calf_boots import CalfBoots
 from tests.integration.app import Phone, tap
 from tests.integration.passing import settle
@@ -71,6 +75,26 @@ async def test_what_waited_is_asked_at_its_time(
     await later(15 * MINUTE)
     await tap(hass, phone.actions["Start now"])
     assert starts(asked) == 1
+
+
+async def test_what_is_under_way_when_home_assistant_ends_is_kept(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, hass_storage: dict[str, Any]
+) -> None:
+    written, save = asyncio.Event(), OfferStore.async_save
+
+    async def slow(store: OfferStore, *kept: Any) -> None:
+        await written.wait()
+        await save(store, *kept)
+
+    with patch.object(OfferStore, "async_save", slow):
+        await ada.runtime_data.training.async_receive(run(90))
+        shutdown = hass.async_create_task(follow_up(ada).async_shutdown())
+        await settle()
+        assert not shutdown.done()
+        written.set()
+        await shutdown
+    kept = hass_storage[f"{DOMAIN}.{ada.entry_id}.offer"]["data"]["offer"]
+    assert kept["workout"] == "action:1"
 
 
 async def test_what_came_due_meanwhile_is_asked_now(
@@ -183,7 +207,6 @@ async def test_what_is_skipped_while_its_massager_is_not_set_up_does_not_start_b
     await tap(hass, phone.actions["Skip"])
     assert await hass.config_entries.async_setup(near.entry_id)
     await hass.async_block_till_done()
-    assert near.runtime_data.planner.plans[0].untouched
     await later(20 * MINUTE)
     assert starts(asked) == 0
     assert near.runtime_data.planner.plans == ()
