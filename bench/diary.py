@@ -204,8 +204,8 @@ async def _arrivals(hass: HomeAssistant, times: int, behind: int) -> list[Figure
                 await hass.async_block_till_done()
             for way, pairs in (("action", acted), ("webhook", posted)):
                 figures += [
-                    Figure(f"{way} to plan, {label}, {word} of {times}", *_milliseconds(of, pairs), GOAL_ARRIVAL_MS)
-                    for word, of in (("median", median), ("slowest", max))
+                    Figure(f"{way} to plan, {label}, {word} of {times}", *_milliseconds(of, pairs), goal)
+                    for word, of, goal in (("median", median, GOAL_ARRIVAL_MS), ("slowest", max, None))
                 ]
     return figures
 

@@ -93,11 +93,10 @@ class Workout:
 
     def to_dict(self) -> dict[str, Any]:
         """Return what JSON can hold; what is not known is left out."""
-        known = {one.name: getattr(self, one.name) for one in fields(self)}
+        known = {name: getattr(self, name) for name in _NAMES}
         known["start"] = self.start.isoformat()
-        known["heart_rates"] = [list(one) for one in self.heart_rates]
         # 0 equals False, but an effort or a climb of 0 is known.
-        return {key: value for key, value in known.items() if value is not None and value is not False and value != []}
+        return {key: value for key, value in known.items() if value is not None and value is not False and value != ()}
 
     @classmethod
     def from_dict(cls, data: object) -> Self:
@@ -109,6 +108,9 @@ class Workout:
         except (KeyError, ValueError) as err:
             raise InvalidWorkout("workout_not_understood") from err
         return cls(**_checked({**data, "source": source, "sport": sport}))
+
+
+_NAMES = tuple(one.name for one in fields(Workout))
 
 
 def read_workout(values: Mapping[str, Any], *, source: Source, sport: Sport, now: datetime) -> Workout:
@@ -133,7 +135,7 @@ def checked_rpe(value: Any) -> float:
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
-    known = {one.name: values[one.name] for one in fields(Workout) if values.get(one.name) is not None}
+    known = {name: values[name] for name in _NAMES if values.get(name) is not None}
     for name in ("id", "start", "minutes"):
         if name not in known:
             raise InvalidWorkout("workout_field_missing", field=name)
