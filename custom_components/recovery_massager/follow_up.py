@@ -324,26 +324,38 @@ class FollowUp(OfferKeeping):
         async with self._lock:
             offer = self.offer
             if offer is None or not offer.is_due(dt_util.utcnow()) or not await self._still_holds(offer):
-                raise self._refused("nothing_offered")
+                raise HomeAssistantError(
+                    translation_domain=DOMAIN,
+                    translation_key="nothing_offered",
+                    translation_placeholders={"name": self._entry.title},
+                )
             offer = self.offer or offer
             if _unasked(offer):
-                raise self._refused("red_flags_first")
+                raise HomeAssistantError(
+                    translation_domain=DOMAIN,
+                    translation_key="red_flags_first",
+                    translation_placeholders={"name": self._entry.title},
+                )
             coordinator = coordinator_of(self._hass, offer.massager)
             if coordinator is not None and coordinator.session.stoppable:
                 # A start would only change what runs, which may be somebody else's.
-                raise self._refused("already_running", coordinator.name)
+                raise HomeAssistantError(
+                    translation_domain=DOMAIN,
+                    translation_key="already_running",
+                    translation_placeholders={"name": coordinator.name},
+                )
             await self._start_now(offer, attended=attended)
 
     async def async_skip(self) -> None:
         """Call off what is offered, or waits; raises HomeAssistantError where nothing does."""
         async with self._lock:
             if self.offer is None:
-                raise self._refused("nothing_offered")
+                raise HomeAssistantError(
+                    translation_domain=DOMAIN,
+                    translation_key="nothing_offered",
+                    translation_placeholders={"name": self._entry.title},
+                )
             await self._settle(self.offer)
-
-    def _refused(self, key: str, name: str | None = None) -> HomeAssistantError:
-        placeholders = {"name": name or self._entry.title}
-        return HomeAssistantError(translation_domain=DOMAIN, translation_key=key, translation_placeholders=placeholders)
 
     # --- what happens on massagers
 

@@ -127,6 +127,8 @@ def test_everything_is_ready_once_and_the_second_run_is_quick_and_keeps_its_data
         home.wait_for("switch.calf_boots_remote_start", "on")
         made_up = remembered(home)
         _assert_it_is_worth_seeing(made_up)
+        # The recorder works in a thread of its own.
+        wait_until(lambda: sum(points > 0 for points in _trained(home)["load"]) >= 25, 30, "weeks of load")
         trained = _trained(home)
         _assert_eight_weeks_were_trained(trained)
         home.call("climate.set_preset_mode", "climate.calf_boots", preset_mode="flush")
