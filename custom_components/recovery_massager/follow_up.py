@@ -19,7 +19,7 @@ from .athlete_options import AthleteOptions, Policy
 from .const import DOMAIN, EVENT_SESSION
 from .follow_up_rating import Ratings
 from .health import async_report_health
-from .offer import Offer, Stage, same_session
+from .offer import Offer, Stage, no_stronger, same_session
 from .offer_asking import KIND, OfferAsking
 from .offer_keeping import OfferKeeping
 from .offer_planning import async_planned, is_quiet
@@ -264,11 +264,12 @@ class FollowUp(OfferKeeping):
 
     async def _start(self, offer: Offer) -> str | None:
         """Start it by a tap; the gate decides. What was refused is asked again, for it may be put right."""
-        coordinator = coordinator_of(self._hass, offer.massager)
+        coordinator, agreed = coordinator_of(self._hass, offer.massager), offer.plan
         if not await self._still_holds(offer):
             return None
         offer = self.offer or offer
-        if _unasked(offer) or (coordinator is not None and coordinator.session.stoppable):
+        taken = coordinator is not None and coordinator.session.stoppable
+        if _unasked(offer) or taken or not no_stronger(offer.plan, agreed):
             await self._due()
             return None
         try:
@@ -329,7 +330,14 @@ class FollowUp(OfferKeeping):
                     translation_key="nothing_offered",
                     translation_placeholders={"name": self._entry.title},
                 )
-            offer = self.offer or offer
+            agreed, offer = offer.plan, self.offer or offer
+            if not no_stronger(offer.plan, agreed):
+                await self._offer()
+                raise HomeAssistantError(
+                    translation_domain=DOMAIN,
+                    translation_key="offer_changed",
+                    translation_placeholders={"name": self._entry.title},
+                )
             if _unasked(offer):
                 raise HomeAssistantError(
                     translation_domain=DOMAIN,

@@ -139,6 +139,11 @@ def same_session(one: RecoveryPlan, other: RecoveryPlan) -> bool:
     )
 
 
+def no_stronger(one: RecoveryPlan, other: RecoveryPlan) -> bool:
+    """Return whether whoever agreed to the other plan's session has agreed to this one's: neither longer nor firmer."""
+    return (one.minutes or 0) <= (other.minutes or 0) and (one.share or 0) <= (other.share or 0)
+
+
 def plan_to_dict(plan: RecoveryPlan) -> dict[str, Any]:
     """Return a plan in a form that JSON can hold."""
     return {

@@ -6,6 +6,7 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -44,6 +45,37 @@ async def test_a_tap_starts_nothing_before_warning_signs_are_asked_for_that_the_
     assert starts(asked) == 0
     assert set(phone.actions) == {"Yes", "None of these"}
     await tap(hass, phone.actions["None of these"])
+    await tap(hass, phone.actions["Start now"])
+    assert starts(asked) == 1
+
+
+@pytest.mark.parametrize("firmer", [{"share": 0.6}, {"minutes": 30}])
+async def test_who_agreed_to_less_is_asked_anew(
+    hass: HomeAssistant,
+    ada: MockConfigEntry,
+    phone: Phone,
+    plans: Plans,
+    asked: Callable[[], list[str]],
+    firmer: dict[str, float],
+) -> None:
+    await synced(hass, ada, run(90))
+    before = phone.actions["Start now"]
+    plans(**firmer)
+    await tap(hass, before)
+    assert starts(asked) == 0
+    plans(**{name: value * 1.1 for name, value in firmer.items()})
+    with pytest.raises(HomeAssistantError, match="changed"):
+        await follow_up(ada).async_start_offered(attended=True)
+    assert starts(asked) == 0
+    await tap(hass, phone.actions["Start now"])
+    assert starts(asked) == 1
+
+
+async def test_who_agreed_to_more_gets_less_at_once(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, plans: Plans, asked: Callable[[], list[str]]
+) -> None:
+    await synced(hass, ada, run(90))
+    plans(share=0.25, minutes=15)
     await tap(hass, phone.actions["Start now"])
     assert starts(asked) == 1
 
