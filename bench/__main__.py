@@ -6,6 +6,7 @@ from pathlib import Path
 import sys
 from tempfile import TemporaryDirectory
 
+from .diary import PAST
 from .figure import table
 from .run import LONG_PARTS, PARTS, measure
 
@@ -23,6 +24,9 @@ def main() -> int:
     parser.add_argument(
         "--kills", type=int, default=50, help="how often Home Assistant is killed (default: %(default)s)"
     )
+    parser.add_argument(
+        "--workouts", type=int, default=PAST, help="workouts behind the athlete of diary (default: %(default)s)"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the moments of the kills (default: %(default)s)")
     options = parser.parse_args()
     if unknown := set(options.parts) - set(PARTS + LONG_PARTS):
@@ -36,6 +40,7 @@ def main() -> int:
             options.minutes,
             options.kills,
             options.seed,
+            options.workouts,
         )
     sys.stdout.write(table(figures) + "\n")
     if options.json:

@@ -54,18 +54,18 @@ async def measure(folder: Path, massagers: int) -> list[Figure]:
 
 async def _set_up(hass: HomeAssistant, entries: list[ConfigEntry[Any]]) -> tuple[float, float]:
     """Add the entries; return seconds and bytes for each."""
-    before = await asyncio.to_thread(_memory)
+    before = await asyncio.to_thread(resident_memory)
     start = time.perf_counter()
     for entry in entries:
         await hass.config_entries.async_add(entry)
     await hass.async_block_till_done()
     seconds = time.perf_counter() - start
     assert all(entry.state is ConfigEntryState.LOADED for entry in entries)
-    grown = await asyncio.to_thread(_memory) - before
+    grown = await asyncio.to_thread(resident_memory) - before
     return seconds / len(entries), grown / len(entries)
 
 
-def _memory() -> int:
+def resident_memory() -> int:
     """Return the resident memory of this process in bytes."""
     gc.collect()
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()

@@ -29,6 +29,7 @@ def measure(
     minutes: float = 10,
     kills: int = 50,
     seed: int = 1,
+    workouts: int = diary.PAST,
 ) -> list[Figure]:
     """Measure these parts; those with a Home Assistant each in a process of its own."""
     work: list[tuple[str, Part, tuple[Any, ...]]] = [
@@ -36,7 +37,7 @@ def measure(
         ("commands", commands.measure, (folder, 0.0, rounds)),
         ("entries", entries.measure, (folder, massagers)),
         ("codec", codec.measure, (folder, rounds)),
-        ("diary", diary.measure, (folder, rounds)),
+        ("diary", diary.measure, (folder, rounds, workouts)),
         ("drafts", drafts.measure, ()),
         ("recovery", recovery.measure, (rounds,)),
         ("soak", soak.measure, (folder, massagers, minutes)),

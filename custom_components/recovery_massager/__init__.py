@@ -21,6 +21,7 @@ from .diagnostics import async_record_sessions
 from .history_notices import async_tell_history, history_issues
 from .notices import Notices
 from .people import async_get_people
+from .phone_stop import async_listen_for_stops
 from .plan_store import PlanStore
 from .profile_choice import async_choose, profile_issue
 from .profiles import async_get_library, async_get_profiles
@@ -51,6 +52,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_watch_beginnings(hass)
     await async_get_library(hass)
     async_setup_services(hass)
+    async_listen_for_stops(hass)
     return True
 
 

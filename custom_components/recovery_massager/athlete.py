@@ -14,8 +14,9 @@ from .follow_up import FollowUp
 from .history import History
 from .history_notices import PAIN_ISSUE
 from .offer_store import OfferStore
-from .people import async_get_people
+from .people import async_get_people, loaded
 from .phones import Phones
+from .plan_store import PlanStore
 from .plan_watch import async_watch_plans
 from .soreness import Soreness
 from .statement_notices import async_watch_statement
@@ -98,8 +99,11 @@ async def async_unload_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -
 
 async def async_remove_athlete(hass: HomeAssistant, entry: AthleteConfigEntry) -> None:
     """Delete what is kept of an athlete, and call off what is planned for them."""
-    for massager in set_up_massagers(hass):
-        await massager.planner.async_forget(entry.entry_id)
+    for massager in massager_entries(hass, disabled=True):
+        if loaded(massager):
+            await massager.runtime_data.planner.async_forget(entry.entry_id)
+        else:
+            await PlanStore(hass, massager.entry_id).async_forget(entry.entry_id)
     await Training(hass, entry.entry_id).async_delete()
     async_clear(hass, entry)
     await Phones(hass, entry).async_remove()

@@ -9,7 +9,6 @@ from .athlete import AthleteConfigEntry
 from .athlete_options import (
     CONF_ASK_EFFORT,
     CONF_ASK_SORENESS,
-    CONF_EXPERIENCED,
     CONF_GOAL,
     CONF_PHONES,
     CONF_POLICY,
@@ -27,7 +26,6 @@ SHOWN = frozenset(
         CONF_ASK_EFFORT,
         CONF_ASK_SORENESS,
         CONF_DAY,
-        CONF_EXPERIENCED,
         CONF_GOAL,
         CONF_KIND,
         CONF_LONGEST,

@@ -7,14 +7,12 @@ from typing import Any, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
 from homeassistant.const import UnitOfTime
-from homeassistant.core import Event, callback
-from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
 from .athlete import AthleteConfigEntry
+from .athlete_entity import AthleteEntity
 from .athlete_options import AthleteOptions
-from .const import DOMAIN, EVENT_SESSION
 from .history import minutes_of
 from .record import SessionRecord
 from .recovery.dose import WEEK
@@ -75,35 +73,22 @@ ATHLETE_SENSORS: tuple[AthleteSensorEntityDescription, ...] = (
 )
 
 
-class AthleteSensor(SensorEntity):
+class AthleteSensor(AthleteEntity, SensorEntity):
     """A sensor of an athlete."""
 
-    _attr_has_entity_name = True
-    _attr_should_poll = False
     entity_description: AthleteSensorEntityDescription
 
     def __init__(self, entry: AthleteConfigEntry, description: AthleteSensorEntityDescription) -> None:
+        super().__init__(entry, description.key)
         self.entity_description = description
         self._athlete = entry.runtime_data
-        self._attr_unique_id = f"{entry.entry_id}_{description.key}"
-        self._attr_translation_key = description.key
-        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, entry.entry_id)})
 
     @override
     async def async_added_to_hass(self) -> None:
         """Look when a session of theirs began or ended, and from time to time, since a week goes by."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.hass.bus.async_listen(EVENT_SESSION, self._heard))
+        self._look_after_sessions()
         self.async_on_remove(async_track_time_interval(self.hass, self._look, timedelta(hours=1)))
-
-    @callback
-    def _heard(self, event: Event[Any]) -> None:
-        if event.data.get("person") == self._athlete.entry.entry_id:
-            self.async_write_ha_state()
-
-    @callback
-    def _look(self, _: datetime) -> None:
-        self.async_write_ha_state()
 
     @property
     def _sessions(self) -> list[SessionRecord]:

@@ -8,9 +8,9 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.util import dt as dt_util
 
+from .athlete_entity import AthleteEntity
 from .attendance import attended
 from .const import DOMAIN
 from .health import Health, async_report_health
@@ -18,19 +18,14 @@ from .health import Health, async_report_health
 ATTR_RESTS_UNTIL = "rests_until"
 
 
-class IllSwitch(SwitchEntity):
+class IllSwitch(AthleteEntity, SwitchEntity):
     """On: they are ill, and nothing starts for them. Anything may turn it on; that they are well is for a person to say."""
 
-    _attr_has_entity_name = True
-    _attr_should_poll = False
-    _attr_translation_key = "ill"
     # This keeps it from assistants, and from actions on a whole area.
     _attr_entity_category = EntityCategory.CONFIG
 
     def __init__(self, entry: ConfigEntry[Any]) -> None:
-        self._entry = entry
-        self._attr_unique_id = f"{entry.entry_id}_ill"
-        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, entry.entry_id)})
+        super().__init__(entry, "ill")
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -14,8 +14,8 @@ from .targets import check_permission, names_a_target
 ATTR_ATHLETE = "athlete"
 
 
-async def meant_athlete(call: ServiceCall) -> ConfigEntry[Any]:
-    """Return the entry of the one athlete that a call means, set up and the caller's to act for.
+async def meant_athlete(call: ServiceCall, *, set_up: bool = True) -> ConfigEntry[Any]:
+    """Return the entry of the one athlete that a call means, set up (unless that does not matter) and the caller's to act for.
 
     They are named by `athlete` (name or id), else they are those of the target (their device, or an entity of theirs),
     else the only athlete that there is. Raises ServiceValidationError and Unauthorized.
@@ -36,7 +36,7 @@ async def meant_athlete(call: ServiceCall) -> ConfigEntry[Any]:
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="athlete_unknown",
-            translation_placeholders={"name": asked or "?"},
+            translation_placeholders={"name": asked or "?", "allowed": ", ".join(one.title for one in known) or "-"},
         )
     await check_permission(call, found)
     if len(found) > 1:
@@ -45,10 +45,15 @@ async def meant_athlete(call: ServiceCall) -> ConfigEntry[Any]:
             translation_key="athlete_not_said",
             translation_placeholders={"name": ", ".join(one.title for one in found)},
         )
-    if not loaded(found[0]):
+    if set_up and not loaded(found[0]):
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="athlete_not_loaded",
             translation_placeholders={"name": found[0].title},
         )
     return found[0]
+
+
+def named(athlete: ConfigEntry[Any]) -> dict[str, str]:
+    """Return whose it is, as each answer of an action begins."""
+    return {"athlete": athlete.title, "athlete_id": athlete.entry_id}

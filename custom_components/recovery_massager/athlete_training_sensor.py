@@ -6,16 +6,14 @@ from datetime import datetime
 from typing import Any, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
-from homeassistant.core import Event, callback
-from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.event import async_track_time_change
 
 from .advice import advice
 from .athlete import Athlete, AthleteConfigEntry
-from .const import DOMAIN, EVENT_SESSION, POINTS
+from .athlete_entity import AthleteEntity
+from .const import POINTS
 from .recovery.plan import RecoveryPlan, Row
 from .targets import set_up_massagers
-from .training import Received
 
 NONE = "none"
 
@@ -136,45 +134,27 @@ TRAINING_SENSORS: tuple[TrainingSensorEntityDescription, ...] = (
 )
 
 
-class TrainingSensor(SensorEntity):
+class TrainingSensor(AthleteEntity, SensorEntity):
     """A sensor of an athlete's training."""
 
-    _attr_has_entity_name = True
-    _attr_should_poll = False
     _unrecorded_attributes = frozenset({"title", "text"})
     entity_description: TrainingSensorEntityDescription
 
     def __init__(self, entry: AthleteConfigEntry, description: TrainingSensorEntityDescription) -> None:
+        super().__init__(entry, description.key)
         self.entity_description = description
         self._athlete = entry.runtime_data
-        self._attr_unique_id = f"{entry.entry_id}_{description.key}"
-        self._attr_translation_key = description.key
-        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, entry.entry_id)})
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Look when a workout comes in, and when a day begins; where it shows a plan, when one of theirs changes."""
+        """Look when workouts come in, and when a day begins; where it shows a plan, when one of theirs changes."""
         await super().async_added_to_hass()
         athlete = self._athlete
-        self.async_on_remove(athlete.training.async_listen(self._heard))
         self.async_on_remove(athlete.training.async_listen_to_plans(self._look))
         self.async_on_remove(async_track_time_change(self.hass, self._look, hour=0, minute=0, second=1))
         if self.entity_description.plans:
             self.async_on_remove(athlete.follow_up.async_listen(self._look))
-            self.async_on_remove(self.hass.bus.async_listen(EVENT_SESSION, self._handle_session))
-
-    @callback
-    def _heard(self, _: Received) -> None:
-        self._look()
-
-    @callback
-    def _handle_session(self, event: Event[Any]) -> None:
-        if event.data.get("person") == self._athlete.entry.entry_id:
-            self._look()
-
-    @callback
-    def _look(self, _: datetime | None = None) -> None:
-        self.async_write_ha_state()
+            self._look_after_sessions()
 
     @property
     @override

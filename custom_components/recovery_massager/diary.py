@@ -2,15 +2,16 @@
 # ruff: noqa: SLF001 - a diary makes another one of its own kind
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Self
 
-from .recovery.duplicates import Given, grouped, merged, same
+from .recovery.duplicates import SHARED, Given, grouped, merged, same
+from .recovery.effort import effort_beside
 from .recovery.load import Load, Physiology, load_of
-from .recovery.plan import Effort, PastWorkout, effort_of
+from .recovery.plan import Effort, PastWorkout
 from .recovery.workout import RANGES, InvalidWorkout, Workout
 
 LONGEST = timedelta(minutes=RANGES["minutes"][1])
@@ -53,6 +54,7 @@ class Diary:
         self._starts = sorted((one.workout.start, one.id) for one in self._given.values())
         self._number = max((one.number for one in self._given.values()), default=-1) + 1
         self._entries: dict[str, Entry] = {}
+        self._order: list[Entry] = []
         self._of: dict[str, str] = {}
         self._efforts: dict[str, Effort] = {}
         for area in self._areas():
@@ -69,15 +71,20 @@ class Diary:
         """Whether the sources gave the same, so that nothing has to be written."""
         return self._given == other._given
 
-    @cached_property
-    def entries(self) -> list[Entry]:
-        """All workouts, in the order of their starts."""
-        return sorted(self._entries.values(), key=lambda one: (one.workout.start, one.workout.id))
-
     @property
+    def entries(self) -> Sequence[Entry]:
+        """All workouts, in the order of their starts."""
+        return self._order
+
+    @cached_property
     def newest(self) -> Entry | None:
         """The workout that ended last."""
-        return max(self.entries, key=lambda one: (one.workout.end, one.workout.start), default=None)
+        if not self._order:
+            return None
+        # Whatever began earlier than that was over before the last one began.
+        since = self._order[-1].workout.start - LONGEST
+        late = self._order[bisect_left(self._order, since, key=_start) :]
+        return max(late, key=lambda one: (one.workout.end, one.workout.start))
 
     def find(self, workout_id: str) -> Entry | None:
         """Return a workout by an id that a source gave it; None where there is none."""
@@ -86,20 +93,16 @@ class Diary:
 
     def between(self, since: datetime, until: datetime) -> list[Entry]:
         """Return the workouts that began at `since` or later, and before `until`, in the order of their starts."""
-        first, end = (bisect_left(self.entries, moment, key=_start) for moment in (since, until))
-        return self.entries[first:end]
+        first, end = (bisect_left(self._order, moment, key=_start) for moment in (since, until))
+        return self._order[first:end]
 
     def effort(self, entry: Entry) -> Effort:
         """Return the class of a workout, held against those of the weeks before it."""
         found = self._efforts.get(entry.workout.id)
         if found is None:
             start = entry.workout.start
-            others = [
-                past(one, effort_of(one.workout, one.load, ()))
-                for one in self.between(start - LOOKS_BACK, start)
-                if one is not entry
-            ]
-            found = self._efforts[entry.workout.id] = effort_of(entry.workout, entry.load, others)
+            others = [one.load.points for one in self.between(start - LOOKS_BACK, start) if one is not entry]
+            found = self._efforts[entry.workout.id] = effort_beside(entry.workout, entry.load, others)
         return found
 
     def past(self, since: datetime, until: datetime) -> list[PastWorkout]:
@@ -132,7 +135,9 @@ class Diary:
             touched |= self._entries[one].ids
         other._regroup(touched)
         after = {other._of[one] for one in touched if one in other._of}
-        return other, _differences([self._entries[one] for one in before], [other._entries[one] for one in after])
+        changes = _differences([self._entries[one] for one in before], [other._entries[one] for one in after])
+        other._keep_efforts(self._efforts, changes)
+        return other, changes
 
     def of(self, physiology: Physiology) -> Self:
         """Return the diary of the same workouts, reckoned for another body."""
@@ -141,8 +146,17 @@ class Diary:
     def _copy(self) -> Self:
         other = type(self)(self._physiology)
         other._given, other._starts, other._number = dict(self._given), list(self._starts), self._number
-        other._entries, other._of = dict(self._entries), dict(self._of)
+        other._entries, other._of, other._order = dict(self._entries), dict(self._of), list(self._order)
         return other
+
+    def _keep_efforts(self, known: Mapping[str, Effort], changes: Iterable[Change]) -> None:
+        """Keep what is known of all but those that changed, and those that are held against these."""
+        self._efforts = dict(known)
+        for entry in (one for change in changes for one in (change.before, change.after) if one is not None):
+            start = entry.workout.start
+            self._efforts.pop(entry.workout.id, None)
+            for near in self.between(start, start + LOOKS_BACK + timedelta.resolution):
+                self._efforts.pop(near.workout.id, None)
 
     def _take(self, workout: Workout) -> None:
         known = self._given.get(workout.id)
@@ -185,7 +199,8 @@ class Diary:
     def _near(self, given: Given) -> set[str]:
         """Return the ids of what is the same as this one, itself among them."""
         workout = given.workout
-        first = bisect_left(self._starts, (workout.start - LONGEST, ""))
+        # What is longer than that shares too little of itself with this one.
+        first = bisect_left(self._starts, (workout.start - timedelta(minutes=workout.minutes / SHARED), ""))
         end = bisect_left(self._starts, (workout.end, ""))
         return {one for _, one in self._starts[first:end] if same(workout, self._given[one].workout)}
 
@@ -209,8 +224,9 @@ class Diary:
 
     def _regroup(self, ids: Iterable[str]) -> None:
         for one in ids:
-            if (named := self._of.pop(one, None)) is not None:
-                self._entries.pop(named, None)
+            named = self._of.pop(one, None)
+            if named is not None and (entry := self._entries.pop(named, None)) is not None:
+                del self._order[bisect_left(self._order, _place(entry), key=_place)]
         left = {one for one in ids if one in self._given}
         while left:
             # Area by area: what lies far apart is never compared.
@@ -223,6 +239,7 @@ class Diary:
             workout = merged(group)
             entry = Entry(workout, load_of(workout, self._physiology), frozenset(one.id for one in group))
             self._entries[workout.id] = entry
+            insort(self._order, entry, key=_place)
             self._of.update(dict.fromkeys(entry.ids, workout.id))
 
     # --- what is kept
@@ -262,6 +279,10 @@ def _said(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
         raise InvalidWorkout("workout_field_wrong", field="said")
     return value
+
+
+def _place(entry: Entry) -> tuple[datetime, str]:
+    return entry.workout.start, entry.workout.id
 
 
 def _start(entry: Entry) -> datetime:

@@ -34,7 +34,7 @@ class DiaryStore(Store[dict[str, Any]]):
         )
         self._failed: Exception | None = None
 
-    async def async_read(self, physiology: Physiology) -> Diary:
+    async def async_read(self, physiology: Physiology, name: str) -> Diary:
         """Return what is kept. Where something of it makes no sense, the file is set aside as it is, and the rest is kept."""
         nonsense: list[str] = []
         try:
@@ -50,16 +50,21 @@ class DiaryStore(Store[dict[str, Any]]):
         if nonsense:
             _LOGGER.warning("What makes no sense in %s is left out: %s", self.key, "; ".join(nonsense[:5]))
             if await async_set_aside(self.hass, self.path):
-                await self.async_write(diary)
+                await self.async_write(diary, name)
         return diary
 
-    async def async_write(self, diary: Diary) -> None:
-        """Write it all; it is on the disk when this returns. Raises HomeAssistantError where the disk does not let us."""
+    async def async_write(self, diary: Diary, name: str) -> None:
+        """Write it all; it is on the disk when this returns. Raises HomeAssistantError where the disk does not let us.
+
+        `name`: what the athlete is called, who is told then.
+        """
         workouts = await self.hass.async_add_executor_job(diary.to_list)
         self._failed = None
         await self.async_save({"workouts": workouts})
         if self._failed is not None:
-            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="diary_not_kept") from self._failed
+            raise HomeAssistantError(
+                translation_domain=DOMAIN, translation_key="diary_not_kept", translation_placeholders={"name": name}
+            ) from self._failed
 
     @override
     async def async_remove(self) -> None:

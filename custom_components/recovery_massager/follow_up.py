@@ -6,8 +6,7 @@ in a notification is no touch of a person's own, so it starts nothing that needs
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-import logging
+from datetime import timedelta
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -23,12 +22,12 @@ from .health import async_report_health
 from .offer import Offer, Stage, same_session
 from .offer_asking import KIND, OfferAsking
 from .offer_keeping import OfferKeeping
-from .offer_session import async_plan, async_start, async_withdraw, coordinator_of, is_planned, needs_touch
+from .offer_planning import async_planned, is_quiet
+from .offer_session import async_start, async_withdraw, coordinator_of, is_planned, needs_touch
 from .offer_words import word
 from .phones import Answer, Phones
 from .planner import LOOK
 from .planning import async_plan_for, async_planned_on
-from .quiet import quiet_end
 from .record import OUTCOMES
 from .recovery.plan import RecoveryPlan
 from .recovery.workout import Workout
@@ -36,12 +35,8 @@ from .schedule import PUNCTUAL
 from .targets import set_up_massagers
 from .training import Arrival, Received, Training
 
-_LOGGER = logging.getLogger(__name__)
-
-NOTICE = timedelta(minutes=2)
-"""So long before it starts by itself somebody is told, however late the workout came in."""
-FIRST = timedelta(seconds=1)
-"""What is planned lies ahead."""
+CLOSE = timedelta(days=3)
+"""A workout that comes in late, and lies so close before, may change what follows: after a race it begins with a question."""
 
 
 class FollowUp(OfferKeeping):
@@ -81,12 +76,19 @@ class FollowUp(OfferKeeping):
             return
         async with self._lock:
             workout, before = received.workout, self.offer
-            same = before is not None and _is(before.workout, received)
+            same = before is not None and received.names(before.workout)
+            settled = any(received.names(one) for one in self._settled)
+            if settled and workout.id not in self._settled:
+                # From now on it may be known by this id alone.
+                self._settled.append(workout.id)
+                await self._keep(before)
             if received.arrival is Arrival.REMOVED or received.plan is None:
                 if same:
                     await self._end()
+                elif before is not None and workout.end > before.ended - CLOSE:
+                    await self._look_anew()
                 return
-            if any(_is(one, received) for one in self._settled):
+            if settled:
                 return
             if before is not None and not same and before.ended > workout.end:
                 return
@@ -112,7 +114,7 @@ class FollowUp(OfferKeeping):
             massager=found.entry.entry_id,
             policy=policy,
             # Who said just now that there is nothing need not say it again.
-            flags_clear=before is not None and _is(before.workout, after) and before.flags_clear,
+            flags_clear=before is not None and after.names(before.workout) and before.flags_clear,
         )
         if offer.expires <= now:
             await self._keep()
@@ -142,30 +144,12 @@ class FollowUp(OfferKeeping):
         self._wait()
 
     async def _plan(self, *, untouched: bool = True) -> None:
-        """Plan it on the massager; to start by itself only where the athlete chose that, and not in the quiet hours."""
-        offer = self.offer
-        if offer is None or (coordinator := coordinator_of(self._hass, offer.massager)) is None:
+        """Plan it on the massager, where that can be planned now."""
+        if self.offer is None:
             return
-        now = dt_util.utcnow()
-        name = word(self._hass, "name", name=self._entry.title)
-        by_itself = untouched and offer.policy is Policy.START and not needs_touch(coordinator, self._entry, offer)
-        for alone in (True, False) if by_itself else (False,):
-            start = max(offer.asks_at, now + (NOTICE if alone else FIRST))
-            if alone and self._is_quiet(start):
-                continue
-            try:
-                planned = await async_plan(coordinator, offer, self._athlete, name, start, untouched=alone)
-            except HomeAssistantError as err:
-                _LOGGER.debug("What follows a workout was not planned: %s", err.translation_key)
-                continue
-            asks_at = start if alone else offer.asks_at
-            await self._keep(offer, planned=planned, untouched=alone, asks_at=asks_at)
-            return
-
-    def _is_quiet(self, start: datetime) -> bool:
-        options = AthleteOptions.of(self._entry.options)
-        moments = (dt_util.as_local(start), dt_util.as_local(start + PUNCTUAL))
-        return any(quiet_end(one, options.quiet_from, options.quiet_until) is not None for one in moments)
+        planned = await async_planned(self._hass, self._entry, self.offer, untouched=untouched)
+        if planned is not None:
+            await self._keep(planned)
 
     @callback
     def _wait(self) -> None:
@@ -234,7 +218,7 @@ class FollowUp(OfferKeeping):
     async def _offer(self, why: str = "") -> None:
         offer = self.offer
         assert offer is not None
-        if offer.plan.ask_red_flags and not offer.flags_clear:
+        if _unasked(offer):
             await self._asking.async_ask_red_flags(offer)
         elif needs_touch(coordinator_of(self._hass, offer.massager), self._entry, offer):
             if offer.planned is None:
@@ -250,6 +234,8 @@ class FollowUp(OfferKeeping):
     # --- what is answered
 
     async def _async_answered(self, answer: Answer) -> str | None:
+        if answer.choice == "flags_yes":
+            return await self._async_flagged(answer)
         async with self._lock:
             offer = self.offer
             if offer is None or answer.question.data.get("workout") != offer.workout:
@@ -263,12 +249,18 @@ class FollowUp(OfferKeeping):
                     await self._keep(offer, flags_clear=True)
                     await self._due()
                     return None
-                case "flags_yes":
-                    await self._settle(offer)
-                    await async_report_health(self._hass, self._entry, red_flag=True)
-                    return word(self._hass, "see_a_doctor")
             await self._settle(offer)
             return None
+
+    async def _async_flagged(self, answer: Answer) -> str:
+        """Bar them, before all else and whatever has become of the offer."""
+        try:
+            await async_report_health(self._hass, self._entry, red_flag=True)
+        finally:
+            async with self._lock:
+                if self.offer is not None and answer.question.data.get("workout") == self.offer.workout:
+                    await self._settle(self.offer)
+        return word(self._hass, "see_a_doctor")
 
     async def _start(self, offer: Offer) -> str | None:
         """Start it by a tap; the gate decides. What was refused is asked again, for it may be put right."""
@@ -276,7 +268,7 @@ class FollowUp(OfferKeeping):
         if not await self._still_holds(offer):
             return None
         offer = self.offer or offer
-        if coordinator is not None and coordinator.session.stoppable:
+        if _unasked(offer) or (coordinator is not None and coordinator.session.stoppable):
             await self._due()
             return None
         try:
@@ -338,7 +330,7 @@ class FollowUp(OfferKeeping):
                     translation_placeholders={"name": self._entry.title},
                 )
             offer = self.offer or offer
-            if offer.plan.ask_red_flags and not offer.flags_clear:
+            if _unasked(offer):
                 raise HomeAssistantError(
                     translation_domain=DOMAIN,
                     translation_key="red_flags_first",
@@ -434,29 +426,39 @@ class FollowUp(OfferKeeping):
             else:
                 self._wait()
 
-    async def _async_options_changed(self, _: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-        """Let what waits follow what was chosen or stated anew, or call it off."""
+    async def async_wants(self, plan_id: str) -> bool:
+        """Whether this planned session is what waits, by all that holds now; what does not must not start by itself."""
         async with self._lock:
-            offer = self.offer
-            if offer is None or not self._begun:
-                return
-            workout = self._training.find(offer.workout)
-            found = await async_planned_on(self._hass, entry)
-            if found is None or workout is None:
-                await self._end()
-                return
-            plan = await async_plan_for(self._hass, entry, workout, offer.load, offer.effort)
-            policy = AthleteOptions.of(entry.options).policy
-            if plan is None:
-                await self._end()
-                return
-            same = same_session(plan, offer.plan) and plan.has_session and found.entry.entry_id == offer.massager
-            quiet = offer.untouched and self._is_quiet(offer.asks_at)
-            if same and policy is offer.policy and not quiet:
-                return
-            await self._take(workout, Received(Arrival.UPDATED, workout, offer.load, offer.effort, plan), plan)
+            if self.wants(plan_id):
+                await self._look_anew()
+            return self.wants(plan_id)
+
+    async def _async_options_changed(self, _: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+        async with self._lock:
+            await self._look_anew()
+
+    async def _look_anew(self) -> None:
+        """Let what waits follow what holds now: what was chosen, stated or came in since; or call it off."""
+        offer, entry = self.offer, self._entry
+        if offer is None or not self._begun:
+            return
+        workout = self._training.find(offer.workout)
+        found = await async_planned_on(self._hass, entry)
+        if found is None or workout is None:
+            await self._end()
+            return
+        plan = await async_plan_for(self._hass, entry, workout, offer.load, offer.effort)
+        policy = AthleteOptions.of(entry.options).policy
+        if plan is None:
+            await self._end()
+            return
+        same = same_session(plan, offer.plan) and plan.has_session and found.entry.entry_id == offer.massager
+        quiet = offer.untouched and is_quiet(entry, offer.asks_at)
+        if same and policy is offer.policy and not quiet:
+            return
+        await self._take(workout, Received(Arrival.UPDATED, workout, offer.load, offer.effort, plan), plan)
 
 
-def _is(workout_id: str, received: Received) -> bool:
-    """Whether this is an id of the workout that came in, by which another source may have given it."""
-    return workout_id == received.workout.id or workout_id in received.ids
+def _unasked(offer: Offer) -> bool:
+    """Whether they have to be asked for warning signs before anything starts."""
+    return offer.plan.ask_red_flags and not offer.flags_clear

@@ -4,24 +4,22 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import probatio
 
-from .const import DOMAIN, KIND_ATHLETE
+from .athlete_target import ATTR_ATHLETE, meant_athlete, named
+from .const import DOMAIN
 from .health import Health, async_report_health
-from .people import entries_of_kind
-from .targets import check_permission
 
-ATTR_ATHLETE = "athlete"
 ATTR_ILL = "ill"
 ATTR_RED_FLAG = "red_flag"
 
 REPORT = probatio.All(
     probatio.Schema(
         {
-            probatio.Required(ATTR_ATHLETE): cv.string,
+            **cv.ENTITY_SERVICE_FIELDS,
+            probatio.Optional(ATTR_ATHLETE): cv.string,
             probatio.Optional(ATTR_ILL): cv.boolean,
             probatio.Optional(ATTR_RED_FLAG): cv.boolean,
         }
@@ -39,33 +37,19 @@ def async_setup_health(hass: HomeAssistant, name: str) -> None:
 
 
 async def _async_report_health(call: ServiceCall) -> ServiceResponse:
-    entry = find_athlete(call.hass, call.data[ATTR_ATHLETE])
-    await check_permission(call, [entry])
+    # Also of one whose set-up failed: that they are ill must not wait for it.
+    entry = await meant_athlete(call, set_up=False)
     health = await async_report_health(
         call.hass, entry, ill=call.data.get(ATTR_ILL), red_flag=call.data.get(ATTR_RED_FLAG)
     )
     return described(entry, health) if call.return_response else None
 
 
-def find_athlete(hass: HomeAssistant, asked: str) -> ConfigEntry[Any]:
-    """Return the entry of the athlete of this name or id; raises ServiceValidationError, which names those that there are."""
-    athletes = entries_of_kind(hass, KIND_ATHLETE)
-    for entry in athletes:
-        if asked == entry.entry_id or asked.strip().casefold() == entry.title.casefold():
-            return entry
-    raise ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key="athlete_unknown",
-        translation_placeholders={"name": asked, "allowed": ", ".join(one.title for one in athletes) or "-"},
-    )
-
-
 def described(entry: ConfigEntry[Any], health: Health) -> dict[str, Any]:
     """Return what the action answers."""
     rests = health.rests_until
     return {
-        "athlete": entry.entry_id,
-        "name": entry.title,
+        **named(entry),
         "ill": health.ill,
         "rests_until": dt_util.as_local(rests).isoformat() if rests else None,
         "red_flag": health.red_flag,

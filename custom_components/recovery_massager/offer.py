@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from .athlete_options import Policy
 from .device.model import Capabilities
-from .plan import MAX_WINDOW_MINUTES, MIN_WINDOW_MINUTES, Plan
+from .plan import MAX_MINUTES, MAX_WINDOW_MINUTES, MIN_WINDOW_MINUTES, Plan
 from .recovery.load import Load, LoadMethod
 from .recovery.plan import AfterCare, Care, Effort, Reason, RecoveryPlan, Row
 from .settings import FIRST_SHARE
@@ -157,22 +157,32 @@ def plan_to_dict(plan: RecoveryPlan) -> dict[str, Any]:
 
 def plan_from_dict(data: Mapping[str, Any]) -> RecoveryPlan:
     """Return the plan that `plan_to_dict` wrote; raises as `Offer.from_dict`."""
-    share = data["share"]
-    if share is not None and not 0 <= share <= 1:
-        raise ValueError("a share that is none")
+    start, minutes, mode = data["start"], data["minutes"], data["mode"]
+    if mode is not None and not isinstance(mode, str):
+        raise TypeError("a mode that is none")
     return RecoveryPlan(
         Row(data["row"]),
-        data["start"] and _moment(data["start"]),
-        data["minutes"],
-        share,
-        data["mode"],
+        start and _moment(start),
+        # A session has a length.
+        _within(minutes, MAX_MINUTES) if minutes is not None or start else None,
+        None if data["share"] is None else _within(data["share"], 1),
+        mode,
         # What is not known to be free counts as bound.
         by_tap_only=data["by_tap_only"] is not False,
         ask_red_flags=data["ask_red_flags"] is not False,
         ask_rating=data["ask_rating"] is True,
         after_care=tuple(AfterCare(Care(care), at and _moment(at)) for care, at in data["after_care"]),
-        reasons=tuple(Reason(key, tuple((name, value) for name, value in details)) for key, details in data["reasons"]),
+        reasons=tuple(
+            Reason(str(key), tuple((str(name), str(value)) for name, value in details))
+            for key, details in data["reasons"]
+        ),
     )
+
+
+def _within(number: Any, most: float) -> float:
+    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number <= most:
+        raise ValueError("a number that cannot be")
+    return number
 
 
 def _moment(text: str) -> datetime:

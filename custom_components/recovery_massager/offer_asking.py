@@ -19,8 +19,8 @@ RUNNING = "follow_up_running"
 SILENT = (Row.TOO_OLD, Row.EASY, Row.ELECTRICAL)
 """Plans without a session of which nobody is told but by the entities."""
 LASTS = timedelta(hours=12)
-LONGEST = timedelta(hours=1)
-"""A session of which nobody knows the end may go on so long."""
+LONGEST = timedelta(hours=3)
+"""So long a session may go on, with its pauses and what is added to it; its end takes the notification away."""
 
 
 class OfferAsking:
@@ -65,7 +65,7 @@ class OfferAsking:
 
     async def async_tell_running(self, coordinator: MassagerCoordinator) -> None:
         """Tell that it runs, with a tap that stops it."""
-        ends = coordinator.session.ends_at or dt_util.utcnow() + LONGEST
+        ends = dt_util.utcnow() + LONGEST
         stop = Choice("stop", word(self._hass, "stop"), stops=coordinator.config_entry.entry_id)
         words = word(self._hass, "runs", name=coordinator.name)
         await self._phones.async_ask(Question(RUNNING, KIND, self._entry.title, words, ends, (stop,)))

@@ -32,7 +32,9 @@ class OfferStore:
             offer = None if data.get("offer") is None else Offer.from_dict(data["offer"])
             return offer, [str(one) for one in data.get("settled", ())]
         except NO_FILE as err:
-            _LOGGER.warning("What was offered makes no sense in %s, and is offered no more: %r", self._store.key, err)
+            # The error's own words may quote what is private.
+            name = type(err).__name__
+            _LOGGER.warning("What was offered makes no sense in %s, and is offered no more: %s", self._store.key, name)
             return None, []
 
     async def async_save(self, offer: Offer | None, settled: list[str]) -> None:

@@ -173,6 +173,16 @@ class People:
         entry = self._hass.config_entries.async_get_entry(athlete_id)
         return entry is not None and loaded(entry) and entry.runtime_data.follow_up.wants(plan_id)
 
+    async def async_wants(self, athlete_id: str, plan_id: str) -> bool:
+        """Return the same by a plan that is made anew, for what is about to start by itself."""
+        entry = self._hass.config_entries.async_get_entry(athlete_id)
+        return entry is not None and loaded(entry) and await entry.runtime_data.follow_up.async_wants(plan_id)
+
+    def called_off(self, athlete_id: str, plan_id: str) -> bool:
+        """Return whether it is known that an athlete's follow-up waits for this planned session no more."""
+        entry = self._hass.config_entries.async_get_entry(athlete_id)
+        return entry is None or (loaded(entry) and not self.wants(athlete_id, plan_id))
+
     def past_of(self, athlete_id: str) -> list[tuple[str, SessionRecord]]:
         """Return an athlete's sessions that are over, in the order of their starts, each after its massager's entry id.
 

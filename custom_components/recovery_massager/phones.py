@@ -34,11 +34,11 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from .athlete_options import AthleteOptions
-from .const import DOMAIN, KIND_MASSAGER
+from .const import DOMAIN
 from .history import NO_FILE
-from .people import entries_of_kind, loaded
 from .phone_notify import async_clear, async_send, show_here
 from .phone_question import Answer, Choice, Question
+from .phone_stop import STOP, TAPPED
 from .quiet import quiet_end
 from .words import Words
 
@@ -46,9 +46,7 @@ __all__ = ["Answer", "Choice", "Phones", "Question"]
 
 _LOGGER = logging.getLogger(__name__)
 
-TAPPED = "mobile_app_notification_action"
 ASK = "RECOVERY_MASSAGER_ASK"
-STOP = "RECOVERY_MASSAGER_STOP_NOW"
 STORAGE_VERSION = 1
 MOST_TEXT = 200
 
@@ -248,8 +246,6 @@ class Phones:
 
     async def _async_tapped(self, event: Event[Any]) -> None:
         match str(event.data.get("action")).split(":"):
-            case [kind, athlete, about, key] if athlete == self._entry.entry_id and kind == STOP:
-                await self._async_stop(about)
             case [kind, athlete, about, key] if athlete == self._entry.entry_id and kind == ASK:
                 await self._async_answered(event, about, key)
 
@@ -282,17 +278,6 @@ class Phones:
             _LOGGER.exception("An answer to a question of the kind %s failed", answer.question.kind)
             return self._words("failed")
 
-    async def _async_stop(self, massager: str) -> None:
-        """Stop a massager; what is not confirmed is said."""
-        entry = next((one for one in entries_of_kind(self._hass, KIND_MASSAGER) if one.entry_id == massager), None)
-        if entry is None or not loaded(entry):
-            await self.async_say("stop", self._entry.title, self._words("stop_not_sent"))
-            return
-        try:
-            await entry.runtime_data.async_run(entry.runtime_data.session.stop())
-        except HomeAssistantError as err:
-            await self.async_say("stop", entry.title, str(err))
-
     def _words(self, key: str) -> str:
         return Words.cached(self._hass).option("phone", key)
 
@@ -312,7 +297,7 @@ class Phones:
                 )
                 self._asked[asked.question.id] = asked
         except NO_FILE as err:
-            _LOGGER.warning("What was asked of a phone makes no sense in %s: %r", self._store.key, err)
+            _LOGGER.warning("What was asked of a phone makes no sense in %s: %s", self._store.key, type(err).__name__)
 
     async def _async_save(self) -> None:
         await self._store.async_save(

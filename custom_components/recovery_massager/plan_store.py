@@ -53,6 +53,13 @@ class PlanStore:
         """Write it all; it is on the disk when this returns."""
         await self._store.async_save({"plans": plans})
 
+    async def async_forget(self, person: str) -> None:
+        """Take out all that is planned for a person who is gone, on a massager that is not set up."""
+        plans = await self.async_load()
+        kept = [plan for plan in plans if plan.person != person]
+        if len(kept) < len(plans):
+            await self.async_save([plan.to_dict() for plan in kept])
+
     async def async_remove(self) -> None:
         """Delete it all: the massager was removed."""
         await self._store.async_remove()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 import logging
@@ -15,7 +16,7 @@ from homeassistant.helpers.event import async_track_point_in_utc_time
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
-from .device.errors import MassagerError, NotSupported
+from .device.errors import InvalidValue, MassagerError, NotSupported
 from .gate import refuse_blind
 from .people import async_get_people
 from .plan import MAX_NAME, Occurrence, Plan
@@ -87,6 +88,11 @@ class Planner:
 
     async def _async_started(self, _: HomeAssistant) -> None:
         self._begun = True
+        people = async_get_people(self._hass)
+        for plan in self.plans:
+            # It may have been called off while this was not set up.
+            if plan.workout is not None and people.called_off(plan.person, plan.id):
+                await self._drop(plan)
         await self._look()
 
     async def async_close(self) -> None:
@@ -222,8 +228,8 @@ class Planner:
 
     async def _start_by_itself(self, plan: Plan) -> None:
         session, massager = self._session, self._session.massager
-        if plan.workout is not None and not async_get_people(self._hass).wants(plan.person, plan.id):
-            await self.async_cancel(plan.id)
+        if plan.workout is not None and not await async_get_people(self._hass).async_wants(plan.person, plan.id):
+            await self._drop(plan)
             return
         person, now = session.person(plan.person), dt_util.now()
         refusal = refuse_plan(
@@ -237,6 +243,11 @@ class Planner:
             await self._start(plan, attended=False, besides=self._refuse_blind)
         except (Refused, MassagerError) as err:
             _LOGGER.info("%s waits for a touch, as it could not start by itself: %s", massager.name, err)
+
+    async def _drop(self, plan: Plan) -> None:
+        """Take out what may be gone already."""
+        with suppress(InvalidValue):
+            await self.async_cancel(plan.id)
 
     async def _start(self, plan: Plan, *, attended: bool, besides: Callable[[], Refusal | None] | None = None) -> None:
         session = self._session

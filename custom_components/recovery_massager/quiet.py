@@ -16,4 +16,5 @@ def quiet_end(now: datetime, begin: time | None, end: time | None) -> datetime |
         quiet, days = begin <= hour < end, 0
     else:
         quiet, days = not end <= hour < begin, 1 if hour >= begin else 0
-    return datetime.combine(now.date() + timedelta(days), end, now.tzinfo) if quiet else None
+    # In the hour that comes twice they end in the one that it is now.
+    return datetime.combine(now.date() + timedelta(days), end, now.tzinfo).replace(fold=now.fold) if quiet else None

@@ -65,9 +65,9 @@ class Reminders:
             if self._training.find(one.data["workout"]) is None:
                 await self._phones.async_withdraw(one.id)
         if received.plan is not None and self._training.find(received.workout.id) is not None:
-            await self._async_remind(received.workout.id, received.plan)
+            await self._async_remind(received, received.plan)
 
-    async def _async_remind(self, workout_id: str, plan: RecoveryPlan) -> None:
+    async def _async_remind(self, received: Received, plan: RecoveryPlan) -> None:
         if not self._wanted:
             return
         cares = {one.care: one.at for one in plan.after_care if one.at is not None and one.care in REMINDED}
@@ -75,9 +75,10 @@ class Reminders:
             if one.data["care"] not in cares:
                 await self._phones.async_withdraw(one.id)
         now = dt_util.utcnow()
-        said = {(one.data["workout"], one.data["care"]) for one in self._phones.told if one.kind == KIND}
+        told = [one.data for one in self._phones.told if one.kind == KIND]
+        said = {one["care"] for one in told if received.names(one["workout"])}
         for care, at in cares.items():
-            if (workout_id, care) in said:
+            if care in said:
                 continue
             await self._phones.async_ask(
                 Question(
@@ -90,7 +91,7 @@ class Reminders:
                     latest=at + LATE if at > now else at,
                     expires=at + SHOWN,
                     here=self._words(care),
-                    data={"workout": workout_id, "care": care.value},
+                    data={"workout": received.workout.id, "care": care.value},
                 )
             )
 

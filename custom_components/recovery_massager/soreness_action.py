@@ -8,7 +8,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import probatio
 
-from .athlete_target import ATTR_ATHLETE, meant_athlete
+from .athlete_target import ATTR_ATHLETE, meant_athlete, named
 from .const import DOMAIN
 from .scale import MOST
 from .soreness import KEPT, Soreness
@@ -59,8 +59,7 @@ async def _async_rate_soreness(call: ServiceCall) -> ServiceResponse:
         return None
     found = soreness.comparison
     return {
-        "athlete": athlete.title,
-        "athlete_id": athlete.entry_id,
+        **named(athlete),
         "date": day.isoformat(),
         "soreness": call.data[ATTR_SORENESS],
         "after_key_workout": soreness.hard_before(day),

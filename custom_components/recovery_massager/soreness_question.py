@@ -72,6 +72,9 @@ class SorenessQuestion:
         workout = received.workout
         hard = received.arrival is not Arrival.REMOVED and received.effort in HARD
         day = await self._soreness.async_note(workout.id, workout.end, hard=hard)
+        for other in received.ids - {workout.id}:
+            # It may have been noted by an id that it no longer goes by.
+            await self._soreness.async_note(other, workout.end, hard=False)
         if hard and self._wanted and self._soreness.said_on(day) is None and self._phones.find(_id(day)) is None:
             await self._async_ask(day, self._words("soreness"))
 

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.components.sensor import SensorEntity, SensorEntityDescription, SensorStateClass
-from homeassistant.core import Event, callback
-from homeassistant.helpers.device_registry import DeviceInfo
 
 from .athlete import AthleteConfigEntry
-from .const import DOMAIN, EVENT_SESSION
+from .athlete_entity import AthleteEntity
 from .soreness import Soreness
 
 
@@ -65,40 +63,31 @@ SORENESS_SENSORS: tuple[SorenessSensorEntityDescription, ...] = (
 )
 
 
-class SorenessSensor(SensorEntity):
+class SorenessSensor(AthleteEntity, SensorEntity):
     """A sensor of an athlete's soreness."""
 
-    _attr_has_entity_name = True
-    _attr_should_poll = False
     entity_description: SorenessSensorEntityDescription
 
     def __init__(self, entry: AthleteConfigEntry, description: SorenessSensorEntityDescription) -> None:
+        super().__init__(entry, description.key)
         self.entity_description = description
-        self._athlete = entry.runtime_data
-        self._attr_unique_id = f"{entry.entry_id}_{description.key}"
-        self._attr_translation_key = description.key
-        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, entry.entry_id)})
+        self._soreness = entry.runtime_data.soreness
 
     @override
     async def async_added_to_hass(self) -> None:
         """Look when somebody said something, and when a session of theirs is over."""
         await super().async_added_to_hass()
-        self.async_on_remove(self._athlete.soreness.async_listen(self.async_write_ha_state))
-        self.async_on_remove(self.hass.bus.async_listen(EVENT_SESSION, self._heard))
-
-    @callback
-    def _heard(self, event: Event[Any]) -> None:
-        if event.data.get("person") == self._athlete.entry.entry_id:
-            self.async_write_ha_state()
+        self.async_on_remove(self._soreness.async_listen(self._look))
+        self._look_after_sessions()
 
     @property
     @override
     def native_value(self) -> float | None:
         """Return the value, or None where it is not known."""
-        return self.entity_description.value_fn(self._athlete.soreness)
+        return self.entity_description.value_fn(self._soreness)
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """Return what belongs to the value."""
-        return self.entity_description.attributes_fn(self._athlete.soreness)
+        return self.entity_description.attributes_fn(self._soreness)

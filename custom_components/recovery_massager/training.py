@@ -1,12 +1,13 @@
 """One athlete's workouts in Home Assistant: what comes in is kept, told of, and followed by a plan."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 import logging
+from time import monotonic
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -24,6 +25,8 @@ _LOGGER = logging.getLogger(__name__)
 
 MANY = 50
 """So many workouts at once are put in beside the event loop."""
+PIECE_SECONDS = 0.01
+"""So long one who brings many has the event loop at a time."""
 
 
 class Arrival(StrEnum):
@@ -51,6 +54,10 @@ class Received:
     ids: frozenset[str] = frozenset()
     """All ids by which it is or was known: what was planned for any of them was planned for it."""
 
+    def names(self, workout_id: str) -> bool:
+        """Whether this is or was an id of it: when the source that names it deletes it, it goes on under another's."""
+        return workout_id == self.workout.id or workout_id in self.ids
+
 
 type Listener = Callable[[Received], None]
 
@@ -74,7 +81,7 @@ class Training:
 
     async def async_load(self) -> None:
         """Read what is kept."""
-        self._diary = await self._store.async_read(self._physiology)
+        self._diary = await self._store.async_read(self._physiology, self._name)
 
     async def async_close(self) -> None:
         """Take nothing more; what is being taken is taken to its end."""
@@ -99,12 +106,14 @@ class Training:
                 effort = self._diary.effort(newest)
                 found = Received(Arrival.KNOWN, newest.workout, newest.load, effort, None, newest.ids)
                 self.latest = replace(found, plan=await self._async_plan(found))
-        for listener in tuple(self._plan_listeners):
-            listener()
+        self._look_anew()
 
     @callback
     def async_listen_to_plans(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call `listener` when what follows the newest workout, or all loads, were reckoned anew; returns what ends that."""
+        """Call `listener` when what follows the newest workout, or loads, were reckoned anew; returns what ends that.
+
+        Of all that comes in at once it hears once, and before those who hear of each.
+        """
         self._plan_listeners.append(listener)
         return lambda: self._plan_listeners.remove(listener)
 
@@ -117,8 +126,8 @@ class Training:
         Raises HomeAssistantError where the disk is full, or the athlete is not set up; nothing has changed then.
         """
         given = sorted(workouts, key=lambda one: one.start)
-        found = await self._async_change(given=given)
-        return [self._of(one.id, found) for one in given]
+        found = _by_id(await self._async_change(given=given))
+        return [found[one.id] for one in given]
 
     async def async_remove(self, workout_id: str) -> Received | None:
         """Take out a workout that its source has deleted; None where there is none of that id.
@@ -139,7 +148,7 @@ class Training:
         rpe = checked_rpe(rpe)
         if self._diary.find(workout_id) is None:
             return None
-        return self._of(workout_id, await self._async_change(said={workout_id: rpe}))
+        return _by_id(await self._async_change(said={workout_id: rpe}))[workout_id]
 
     async def _async_change(
         self,
@@ -150,17 +159,23 @@ class Training:
         """Change the diary, keep it, and only then tell of it and plan."""
         async with self._lock:
             if self._closed:
-                raise HomeAssistantError(translation_domain=DOMAIN, translation_key="athlete_not_loaded")
+                raise HomeAssistantError(
+                    translation_domain=DOMAIN,
+                    translation_key="athlete_not_loaded",
+                    translation_placeholders={"name": self._name},
+                )
             before = self._diary
-            change = partial(before.changed, given, removed, said)
+            change = partial(_changed, before, given, removed, said)
             diary, changes = await self.hass.async_add_executor_job(change) if len(given) > MANY else change()
             if not diary.knows_as_much(before):
-                await self._store.async_write(diary)
+                await self._store.async_write(diary, self._name)
             self._diary = diary
-            found = [await self._received(before, diary, one) for one in changes]
-            for one in found:
-                if one.arrival is not Arrival.KNOWN:
-                    self._tell(one)
+            found = [await self._received(before, diary, one) async for one in _in_pieces(changes)]
+            if news := [one for one in found if one.arrival is not Arrival.KNOWN]:
+                self._remember(news)
+                self._look_anew()
+            async for one in _in_pieces(news):
+                self._tell(one)
             return found
 
     async def _received(self, before: Diary, after: Diary, change: Change) -> Received:
@@ -173,7 +188,7 @@ class Training:
         if change.before is not None:
             known = change.before.workout == entry.workout
             received = replace(received, arrival=Arrival.KNOWN if known else Arrival.UPDATED)
-        if received.arrival is not Arrival.KNOWN and entry == after.newest:
+        if received.arrival is not Arrival.KNOWN and entry is after.newest:
             received = replace(received, plan=await self._async_plan(received))
         return received
 
@@ -188,10 +203,6 @@ class Training:
             _LOGGER.exception("What follows a workout could not be planned")
             return None
 
-    def _of(self, workout_id: str, found: Iterable[Received]) -> Received:
-        """Return what came of what was given by this id."""
-        return next(one for one in found if workout_id in one.ids and one.arrival is not Arrival.REMOVED)
-
     # --- who hears of it
 
     @callback
@@ -200,20 +211,24 @@ class Training:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def _remember(self, news: Iterable[Received]) -> None:
+        newest = self._diary.newest
+        for received in news:
+            if received.arrival is Arrival.REMOVED:
+                if self.latest is not None and self.latest.ids & received.ids:
+                    self.latest = None
+            elif newest is not None and received.workout.id == newest.workout.id:
+                self.latest = received
+
     @callback
     def _tell(self, received: Received) -> None:
-        newest = self._diary.newest
-        if received.arrival is Arrival.REMOVED:
-            if self.latest is not None and self.latest.ids & received.ids:
-                self.latest = None
-        elif newest is not None and received.workout.id == newest.workout.id:
-            self.latest = received
         for listener in tuple(self._listeners):
-            try:
-                listener(received)
-            except Exception:
-                # The others shall hear of it all the same.
-                _LOGGER.exception("Something that follows a workout failed")
+            _call(listener, received)
+
+    @callback
+    def _look_anew(self) -> None:
+        for listener in tuple(self._plan_listeners):
+            _call(listener)
 
     # --- what there is
 
@@ -246,6 +261,46 @@ class Training:
         entry = self.hass.config_entries.async_get_entry(self._athlete_id)
         return Physiology() if entry is None else AthleteOptions.of(entry.options).physiology
 
+    @property
+    def _name(self) -> str:
+        """What the athlete is called, in words about what went wrong."""
+        entry = self.hass.config_entries.async_get_entry(self._athlete_id)
+        return "?" if entry is None else entry.title
+
     async def async_delete(self) -> None:
         """Delete it all: the athlete was removed."""
         await self._store.async_remove()
+
+
+def _changed(
+    before: Diary, given: Sequence[Workout], removed: Sequence[str], said: Mapping[str, float] | None
+) -> tuple[Diary, list[Change]]:
+    """Return the diary that comes after, and what changed by that, with the class of each worked out."""
+    after, changes = before.changed(given, removed, said)
+    for one in changes:
+        if one.after is not None:
+            after.effort(one.after)
+    return after, changes
+
+
+def _by_id(found: Iterable[Received]) -> dict[str, Received]:
+    """Return what came of what was given, by each id."""
+    return {workout_id: one for one in found if one.arrival is not Arrival.REMOVED for workout_id in one.ids}
+
+
+async def _in_pieces[Item](items: Iterable[Item]) -> AsyncGenerator[Item]:
+    """Give all, and let others have the event loop from time to time."""
+    since = monotonic()
+    for one in items:
+        if monotonic() - since > PIECE_SECONDS:
+            await asyncio.sleep(0)
+            since = monotonic()
+        yield one
+
+
+def _call[**Arguments](listener: Callable[Arguments, None], *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+    try:
+        listener(*args, **kwargs)
+    except Exception:
+        # The others shall hear of it all the same.
+        _LOGGER.exception("Something that follows a workout failed")

@@ -3,7 +3,9 @@
 They are external ones, since a workout may come in, change or go long after its day.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +14,7 @@ from homeassistant.components.recorder.models import StatisticData, StatisticMea
 from homeassistant.components.recorder.statistics import async_add_external_statistics, get_last_statistics
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_change
 from homeassistant.util import dt as dt_util
 
@@ -44,44 +46,34 @@ class TrainingStatistics:
         self._entry = entry
         self._training = training
         self._form = form
-        self._written: dict[date, Row] = {}
-        self._waits: CALLBACK_TYPE | None = None
+        self._written: Mapping[date, Row] = {}
+        self._stale = False
+        self._writing: asyncio.Task[None] | None = None
         self._zone = dt_util.get_default_time_zone()
 
     async def async_begin(self) -> None:
         """Write what the recorder has not yet, and from now on what changes, and each day that begins."""
         if RECORDER not in self._hass.config.components:
             return
-        self._written = await self._async_held(self._rows())
-        self._write()
+        rows = await self._hass.async_add_executor_job(_rows, self._form.daily, dt_util.now().date())
+        self._written = await self._async_held(rows)
+        self._later()
         ends: list[Callable[[], None]] = [
-            self._training.async_listen(self._later),
             self._training.async_listen_to_plans(self._later),
             self._hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._later),
             async_track_time_change(self._hass, self._later, hour=0, minute=0, second=5),
         ]
         for end in ends:
             self._entry.async_on_unload(end)
-        self._entry.async_on_unload(self._wait_no_more)
 
     @callback
     def _later(self, _: object = None) -> None:
-        """Write once for all that comes in at once."""
-        self._wait_no_more()
-        self._waits = self._hass.loop.call_soon(self._write).cancel
-
-    @callback
-    def _wait_no_more(self) -> None:
-        if self._waits is not None:
-            self._waits()
-            self._waits = None
-
-    def _rows(self) -> dict[date, Row]:
-        daily = self._form.daily
-        return {
-            day: (day, daily.get(day, 0.0), form.acute, form.chronic)
-            for day, form in forms(daily, max(dt_util.now().date(), max(daily, default=date.min)))
-        }
+        """Write beside what goes on, and once more for all that comes in meanwhile."""
+        self._stale = True
+        if self._writing is None or self._writing.done():
+            self._writing = self._entry.async_create_task(
+                self._hass, self._async_write(), f"statistics of {self._entry.entry_id}"
+            )
 
     async def _async_held(self, rows: Mapping[date, Row]) -> dict[date, Row]:
         """Return the days that the recorder has as they are: all to its last, whose sum tells of each change before, or none."""
@@ -96,29 +88,51 @@ class TrainingStatistics:
         same = abs((found[0].get("sum") or 0.0) - sum(points for _, points, *_ in held.values())) < CLOSE
         return held if same else {date.min: (date.min, 0.0, None, None)}
 
-    @callback
-    def _write(self) -> None:
+    async def _async_write(self) -> None:
         """Give the recorder all days from the first that has changed on; it works in a thread of its own."""
-        self._waits = None
-        rows, written = self._rows(), self._written
-        changed = [day for day in rows if rows[day] != written.get(day)]
-        zone = dt_util.get_default_time_zone()
-        # A day of another zone begins at another hour.
-        gone = written.keys() if zone is not self._zone else written.keys() - rows.keys()
-        self._zone = zone
-        if not changed and not gone:
-            return
-        if gone:
-            # Also a day that nobody trained on any more has to go from the sum.
-            get_instance(self._hass).async_clear_statistics([statistic_id(self._entry, kind) for kind in KINDS])
-        since = date.min if gone else min(changed)
-        words = Words.cached(self._hass)
-        for kind in KINDS:
-            name = f"{self._entry.title} {words.option('training_statistic', kind)}"
-            async_add_external_statistics(
-                self._hass, _about(statistic_id(self._entry, kind), name, kind), list(_data(rows, kind, since))
-            )
-        self._written = rows
+        while self._stale:
+            self._stale = False
+            zone, today = dt_util.get_default_time_zone(), dt_util.now().date()
+            # A day of another zone begins at another hour.
+            moved = zone is not self._zone
+            news = await self._hass.async_add_executor_job(_news, self._form.daily, today, self._written, moved)
+            self._zone, self._written = zone, news.rows
+            if news.gone:
+                # Also a day that nobody trained on any more has to go from the sum.
+                get_instance(self._hass).async_clear_statistics([statistic_id(self._entry, kind) for kind in KINDS])
+            words = Words.cached(self._hass)
+            for kind, data in news.data.items():
+                name = f"{self._entry.title} {words.option('training_statistic', kind)}"
+                async_add_external_statistics(self._hass, _about(statistic_id(self._entry, kind), name, kind), data)
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What the recorder is to be given."""
+
+    rows: Mapping[date, Row]
+    """As all days are now."""
+    gone: bool
+    """Whether something that the recorder has is no more, so that all is to be written anew."""
+    data: Mapping[str, list[StatisticData]]
+    """Of each kind the days that have changed, and those behind."""
+
+
+def _news(daily: Mapping[date, float], today: date, written: Mapping[date, Row], moved: bool) -> _News:
+    """Hold all days against what was written; it takes long enough to be done beside the event loop."""
+    rows = _rows(daily, today)
+    gone = bool(written) if moved else bool(written.keys() - rows.keys())
+    since = date.min if gone else next((day for day in rows if rows[day] != written.get(day)), None)
+    data = {} if since is None else {kind: list(_data(rows, kind, since)) for kind in KINDS}
+    return _News(rows, gone, data)
+
+
+def _rows(daily: Mapping[date, float], today: date) -> dict[date, Row]:
+    """Return all days from the first workout on, in their order."""
+    return {
+        day: (day, daily.get(day, 0.0), form.acute, form.chronic)
+        for day, form in forms(daily, max(today, max(daily, default=date.min)))
+    }
 
 
 def _about(key: str, name: str, kind: str) -> StatisticMetaData:

@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 import probatio
 
 from .athlete_options import AthleteOptions
-from .athlete_target import ATTR_ATHLETE, meant_athlete
+from .athlete_target import ATTR_ATHLETE, meant_athlete, named
 from .attendance import attended
 from .const import DOMAIN
 from .planning import async_plan_for, async_situation
@@ -81,14 +81,14 @@ async def _async_plan(call: ServiceCall) -> ServiceResponse:
     if call.data[ATTR_LONG_DAY]:
         situation = await async_situation(call.hass, athlete)
         plan = None if situation is None else plan_after_long_day(dt_util.now().date(), situation)
-        return {**_whose(athlete), "plan": described_plan(call.hass, plan, private=_by_person(call))}
+        return {**named(athlete), "plan": described_plan(call.hass, plan, private=_by_person(call))}
     workout = await _async_workout(call, athlete)
     situation = await async_situation(call.hass, athlete, workout)
     load = load_of(workout, AthleteOptions.of(athlete.options).physiology)
     effort = effort_of(workout, load, () if situation is None else situation.workouts)
     plan = await async_plan_for(call.hass, athlete, workout, load, effort)
     return {
-        **_whose(athlete),
+        **named(athlete),
         "workout": described_workout(workout),
         **described_load(load, effort),
         "plan": described_plan(call.hass, plan, private=_by_person(call)),
@@ -106,7 +106,7 @@ def _answer(call: ServiceCall, athlete: ConfigEntry[Any], received: Received) ->
     if not call.return_response:
         return None
     return {
-        **_whose(athlete),
+        **named(athlete),
         "arrival": received.arrival.value,
         "workout": described_workout(received.workout),
         **described_load(received.load, received.effort),
@@ -117,10 +117,6 @@ def _answer(call: ServiceCall, athlete: ConfigEntry[Any], received: Received) ->
 
 def _by_person(call: ServiceCall) -> bool:
     return attended(call.context, DOMAIN)
-
-
-def _whose(athlete: ConfigEntry[Any]) -> dict[str, Any]:
-    return {"athlete": athlete.title, "athlete_id": athlete.entry_id}
 
 
 def _meant(training: Training, asked: str | None) -> Workout | None:

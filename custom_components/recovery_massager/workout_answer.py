@@ -1,4 +1,7 @@
-"""What an action answers about a workout: what was understood, what it cost, and what follows, with the reasons in words."""
+"""What is answered about a workout: what was understood, what it cost, and what follows, with the reasons in words.
+
+For three kinds of listeners: a person who asked, all in the house (events, traces), and whoever is outside it.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,14 +11,18 @@ from homeassistant.util import dt as dt_util
 
 from .recovery.form import daily_points, form_of
 from .recovery.load import Load
-from .recovery.plan import Effort, RecoveryPlan
+from .recovery.plan import Effort, RecoveryPlan, Row
 from .recovery.workout import Workout
 from .refusal_words import filled
-from .training import Training
+from .training import Received, Training
 from .words import Words
 
 REMEMBERED = timedelta(days=365)
 """What is older weighs less than a thousandth in the form."""
+OF_HEALTH = frozenset({Row.BARRED, Row.ILL, Row.CLEARED})
+"""Rows that tell what the athlete stated, or what a doctor said."""
+OUTSIDE = ("session", "row", "start", "minutes", "share", "mode", "reasons")
+"""What of a plan may leave the home."""
 
 
 def described_workout(workout: Workout) -> dict[str, Any]:
@@ -66,6 +73,25 @@ def described_plan(hass: HomeAssistant, plan: RecoveryPlan | None, *, private: b
             words.option("plan_reason", one.key, **filled(hass, "", dict(one.details), private=private))
             for one in plan.reasons
         ],
+    }
+
+
+def described_outside(hass: HomeAssistant, received: Received) -> dict[str, Any]:
+    """Return what came of a workout as it may leave the home: without heart rates, and what was stated of a person."""
+    workout, plan = received.workout, received.plan
+    told = described_plan(hass, plan, private=False)
+    if told is not None and plan is not None:
+        if plan.row in OF_HEALTH or plan.by_tap_only:
+            told |= {"row": None, "reasons": []}
+        told = {key: told[key] for key in OUTSIDE}
+    return {
+        "id": workout.id,
+        "arrival": received.arrival.value,
+        "sport": workout.sport.value,
+        "start": _local(workout.start),
+        "minutes": round(workout.minutes, 2),
+        **described_load(received.load, received.effort),
+        "plan": told,
     }
 
 

@@ -52,7 +52,7 @@ def told(hass: HomeAssistant, received: Received) -> dict[str, Any]:
         "load": received.load.points,
         "method": received.load.method.value,
         "effort": received.effort.value,
-        "plan": {**plan, "has_session": plan["session"]},
+        "plan": plan,
     }
 
 

@@ -156,17 +156,17 @@ async def test_times_and_numbers_are_filled_in_for_the_faces_the_event_and_the_l
 @pytest.mark.parametrize(
     ("conditions", "more", "words"),
     [
-        (("thrombosis",), {}, "Calf boots is not for the person who uses it: its options tell why."),
-        (("diabetes",), {}, "A doctor has to agree before Calf boots is used: its options tell why."),
+        (("thrombosis",), {}, "Calf boots is not for the person who uses it: the options tell why."),
+        (("diabetes",), {}, "A doctor has to agree before Calf boots is used: the options tell why."),
         (
             ("diabetes",),
             {"cleared": TODAY.replace(year=2025)},
-            "A doctor agreed to Calf boots more than twelve months ago and has to be asked again: its options tell why.",
+            "A doctor agreed to Calf boots more than twelve months ago and has to be asked again: the options tell why.",
         ),
         (
             ("bruises", "open_wound"),
             {"until": TODAY + timedelta(days=1)},
-            "Calf boots is not to be used for now: its options tell why (until: 2026-05-05).",
+            "Calf boots is not to be used for now: the options tell why (until: 2026-05-05).",
         ),
     ],
 )

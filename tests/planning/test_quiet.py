@@ -1,6 +1,6 @@
 """Quiet hours, by the clock of the time zone."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, strategies as st
@@ -53,3 +53,11 @@ def test_after_their_end_they_are_over(minute: int, begin: time, until: time) ->
     if end is not None:
         assert end.replace(tzinfo=None) > now.replace(tzinfo=None)
         assert quiet_end(end, begin, until) is None
+
+
+def test_in_the_hour_that_comes_twice_they_never_end_before_now() -> None:
+    """Berlin sets its clocks back at 3:00 on 25 October 2026."""
+    again = at(25, 2, 10, month=10).replace(fold=1)
+    end = quiet_end(again, time(22), time(2, 30))
+    assert end is not None
+    assert end.astimezone(UTC) - again.astimezone(UTC) == timedelta(minutes=20)

@@ -10,6 +10,7 @@ What the rules leave open is decided with care, that is for the lower pressure a
 - As many points as others have is neither in the top quarter nor in the lowest third: more is, or less.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -85,20 +86,29 @@ def effort_of(workout: Workout, load: Load, others: Sequence[PastWorkout]) -> Ef
 
 def effort_and_why(workout: Workout, load: Load, others: Sequence[PastWorkout]) -> tuple[Effort, Reason]:
     """Return the class of a workout, and what makes it that."""
-    looked = _Looked(workout, load, *_rank(workout, load, others))
-    effort, key = next((effort, key) for effort, key, fits in _CLASSES if fits(looked))
+    last, first = workout.start, workout.start - COMPARED
+    points = [one.points for one in others if first <= utc(one.start) < last and one.id != workout.id]
+    effort, key, looked = _classed(workout, load, points)
     return effort, Reason(key, _details(key, looked))
 
 
-def _rank(workout: Workout, load: Load, others: Sequence[PastWorkout]) -> tuple[float, float]:
-    last, first = workout.start, workout.start - COMPARED
-    points = [one.points for one in others if first <= utc(one.start) < last and one.id != workout.id]
+def effort_beside(workout: Workout, load: Load, points: Sequence[float]) -> Effort:
+    """Return the class of a workout, held against the points of the others that began in the 42 days before it."""
+    return _classed(workout, load, points)[0]
+
+
+def _classed(workout: Workout, load: Load, points: Sequence[float]) -> tuple[Effort, str, _Looked]:
+    looked = _Looked(workout, load, *_rank(load.points, points))
+    effort, key = next((effort, key) for effort, key, fits in _CLASSES if fits(looked))
+    return effort, key, looked
+
+
+def _rank(mine: float, points: Sequence[float]) -> tuple[float, float]:
     if len(points) < LEAST_COMPARED:
         return 0.0, 0.0
-    return (
-        sum(one < load.points for one in points) / len(points),
-        sum(one > load.points for one in points) / len(points),
-    )
+    ordered = sorted(points)
+    below, above = bisect_left(ordered, mine), len(ordered) - bisect_right(ordered, mine)
+    return below / len(ordered), above / len(ordered)
 
 
 def _details(key: str, looked: _Looked) -> tuple[tuple[str, str], ...]:

@@ -21,7 +21,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..training import Received, Training
-from .received_words import told
+from ..workout_answer import described_outside
 from .webhook_json import Unusable, workouts_of
 
 _LOGGER = logging.getLogger(__name__)
@@ -124,7 +124,7 @@ class Endpoint:
             return _json(HTTPStatus.INTERNAL_SERVER_ERROR, {"error": "not_kept", "message": "It could not be kept."})
 
     def _understood(self, received: list[Received]) -> dict[str, Any]:
-        return {"workouts": [told(self._hass, one) for one in received]}
+        return {"workouts": [described_outside(self._hass, one) for one in received]}
 
     def _reason(self, err: Unusable) -> dict[str, Any]:
         said = {"error": err.reason, **err.details}

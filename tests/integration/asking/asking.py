@@ -2,20 +2,27 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.recovery_massager.recovery.load import Load, LoadMethod
 from custom_components.recovery_massager.recovery.plan import AfterCare, Care, Effort, RecoveryPlan, Row
 from custom_components.recovery_massager.recovery.sport import Sport
 from custom_components.recovery_massager.recovery.workout import Source, Workout
-from custom_components.recovery_massager.training import Arrival, Received, Training
+from custom_components.recovery_massager.training import Training
 from tests.integration.app import Phone
 from tests.integration.stage import NOW
 
 HOUR = timedelta(hours=1)
+AS: dict[Effort, dict[str, Any]] = {
+    Effort.RACE: {"race": True},
+    Effort.KEY: {"rpe": 8},
+    Effort.MODERATE: {},
+    Effort.EASY: {"rpe": 2},
+}
+"""What makes an hour's run be of such a class."""
 
 
 def set_options(hass: HomeAssistant, entry: MockConfigEntry, **options: Any) -> None:
@@ -41,21 +48,12 @@ def race_plan(one: Workout, **at: timedelta) -> RecoveryPlan:
     return RecoveryPlan(Row.RACE, one.end + HOUR, 20, 0.4, "sequential", after_care=cares)
 
 
-async def arrives(
-    hass: HomeAssistant,
-    entry: MockConfigEntry,
-    one: Workout,
-    effort: Effort = Effort.MODERATE,
-    plan: RecoveryPlan | None = None,
-    arrival: Arrival | None = None,
-) -> None:
-    """Let a workout be kept as the diary keeps it, and told with this effort and plan."""
+async def arrives(hass: HomeAssistant, entry: MockConfigEntry, one: Workout, plan: RecoveryPlan | None = None) -> None:
+    """Let a source give a workout, after which this is the plan."""
     training: Training = entry.runtime_data.training
-    known = training.find(one.id) is not None
-    training._kept[one.id] = one
-    arrival = arrival or (Arrival.UPDATED if known else Arrival.NEW)
-    training._tell(Received(arrival, one, Load(50, LoadMethod.ESTIMATE), effort, plan))
-    await hass.async_block_till_done()
+    with patch("custom_components.recovery_massager.planning.plan_after", return_value=plan):
+        await training.async_receive(one)
+        await hass.async_block_till_done()
 
 
 async def goes(hass: HomeAssistant, entry: MockConfigEntry, one: Workout) -> None:

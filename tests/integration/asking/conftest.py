@@ -11,6 +11,12 @@ from tests.integration.app import Phone, add_phone
 from tests.integration.household import athlete_entry
 
 
+@pytest.fixture(autouse=True)
+def _no_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no session be offered after a workout, where a test has no plan of its own."""
+    monkeypatch.setattr("custom_components.recovery_massager.planning.plan_after", lambda *_: None)
+
+
 @pytest.fixture
 async def phone(hass: HomeAssistant, aioclient_mock: AiohttpClientMocker) -> Phone:
     """Ada's phone."""

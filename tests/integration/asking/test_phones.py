@@ -1,7 +1,7 @@
 """Asking phones: what they show, what a tap does, and when."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.components import persistent_notification
@@ -99,6 +99,25 @@ async def test_a_tap_on_what_was_asked_before_is_an_old_one_though_the_question_
     assert OVER in phone.messages
     await tap(hass, phone.actions["Start"])
     assert len(answers) == 1
+
+
+async def test_what_may_be_told_now_is_told_though_the_clock_goes_on_between_two_looks_at_it(
+    hass: HomeAssistant, phones: Phones, phone: Phone, answers: list[Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = 0
+
+    def utcnow() -> datetime:
+        nonlocal looks
+        looks += 1
+        return NOW + timedelta(microseconds=looks)
+
+    monkeypatch.setattr("homeassistant.util.dt.utcnow", utcnow)
+    await phones.async_ask(question())
+    assert looks > 1
+    assert phone.messages == ["A session?"]
+    assert phones.waiting == ()
+    await tap(hass, phone.actions["Start"])
+    assert [one.choice for one in answers] == ["start"]
 
 
 @pytest.mark.parametrize("passed", [59, 61])

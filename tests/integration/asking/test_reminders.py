@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -79,12 +80,27 @@ async def test_an_edit_moves_it_and_says_nothing_twice(
     assert len(sent(phone, "care")) == 2
 
 
+async def test_a_workout_that_goes_by_another_id_is_reminded_of_once(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, passes: Passing
+) -> None:
+    named, other = workout(), workout(id="webhook:2")
+    plan = race_plan(named, refuel=10 * MINUTE, elevate=60 * MINUTE)
+    for one in (named, other):
+        await arrives(hass, ada, one, plan=plan)
+    await passes(11 * 60, step=60)
+    with patch("custom_components.recovery_massager.planning.plan_after", return_value=plan):
+        await goes(hass, ada, named)
+    await passes(60 * 60, step=60)
+    assert sent(phone, "care") == [REFUEL, ELEVATE]
+    assert shown(phone, "care") == [REFUEL, ELEVATE]
+
+
 async def test_an_edit_that_needs_none_calls_it_off(
     hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, passes: Passing
 ) -> None:
     run = workout()
     await arrives(hass, ada, run, plan=race_plan(run, elevate=60 * MINUTE))
-    await arrives(hass, ada, run, plan=race_plan(run))
+    await arrives(hass, ada, replace(run, distance=9000), plan=race_plan(run))
     await passes(2 * 3600, step=60)
     assert sent(phone, "care") == []
 
@@ -117,7 +133,7 @@ async def test_who_wants_none_gets_none_from_then_on(
     await arrives(hass, ada, run, plan=race_plan(run, refuel=30 * MINUTE))
     set_options(hass, ada, **options)
     await hass.async_block_till_done()
-    await arrives(hass, ada, run, plan=race_plan(run, elevate=60 * MINUTE))
+    await arrives(hass, ada, replace(run, distance=9000), plan=race_plan(run, elevate=60 * MINUTE))
     await passes(2 * 3600, step=60)
     assert sent(phone, "care") == []
 

@@ -1,5 +1,6 @@
 """How sore the legs are: asked in the morning, kept, compared."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -21,13 +22,14 @@ from tests.integration.app import Phone, tap
 from tests.integration.passing import Passing
 from tests.integration.stage import NOW
 
-from .asking import HOUR, arrives, goes, set_options, workout
+from .asking import AS, HOUR, arrives, goes, set_options, workout
 
 pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage")]
 
 ASKED = "How sore are your legs, 0 to 10?"
 TODAY, TOMORROW = date(2026, 5, 4), date(2026, 5, 5)
 DAY = timedelta(days=1)
+KEY = AS[Effort.KEY]
 
 
 @pytest.fixture(autouse=True)
@@ -70,8 +72,8 @@ async def test_when_the_quiet_hours_end_after_a_hard_workout_it_is_asked_once_an
     written: str | None,
     kept: float,
 ) -> None:
-    await arrives(hass, ada, workout(), effort)
-    await arrives(hass, ada, workout(NOW + HOUR, id="webhook:2", minutes=20), effort)
+    await arrives(hass, ada, workout(**AS[effort]))
+    await arrives(hass, ada, workout(NOW + HOUR, id="webhook:2", minutes=20, **AS[effort]))
     await until(passes, TOMORROW, 6, 59)
     assert phone.sent == []
     await until(passes, TOMORROW, 7)
@@ -89,7 +91,7 @@ async def test_when_the_quiet_hours_end_after_a_hard_workout_it_is_asked_once_an
 async def test_after_other_workouts_it_is_not_asked(
     hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, passes: Passing, effort: Effort
 ) -> None:
-    await arrives(hass, ada, workout(), effort)
+    await arrives(hass, ada, workout(**AS[effort]))
     await until(passes, TOMORROW, 12)
     assert phone.sent == []
 
@@ -97,11 +99,26 @@ async def test_after_other_workouts_it_is_not_asked(
 async def test_a_workout_that_turns_out_easier_or_goes_is_not_asked_about(
     hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, passes: Passing
 ) -> None:
-    easier, gone = workout(), workout(id="webhook:2")
-    await arrives(hass, ada, easier, Effort.KEY)
-    await arrives(hass, ada, gone, Effort.KEY)
-    await arrives(hass, ada, easier, Effort.EASY)
+    easier, gone = workout(**KEY), workout(NOW - 2 * HOUR, id="webhook:2", **KEY)
+    await arrives(hass, ada, easier)
+    await arrives(hass, ada, gone)
+    await arrives(hass, ada, replace(easier, **AS[Effort.EASY]))
     await goes(hass, ada, gone)
+    await until(passes, TOMORROW, 12)
+    assert phone.sent == []
+
+
+async def test_a_workout_that_goes_by_another_id_is_noted_once(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, soreness: Soreness, passes: Passing
+) -> None:
+    named, other = workout(**KEY), workout(id="webhook:2", **KEY)
+    for one in (named, other):
+        await arrives(hass, ada, one)
+    await goes(hass, ada, named)
+    assert soreness.hard_before(TOMORROW)
+    assert len(ada.runtime_data.phones.waiting) == 1
+    await arrives(hass, ada, replace(other, **AS[Effort.EASY]))
+    assert not soreness.hard_before(TOMORROW)
     await until(passes, TOMORROW, 12)
     assert phone.sent == []
 
@@ -109,7 +126,7 @@ async def test_a_workout_that_turns_out_easier_or_goes_is_not_asked_about(
 async def test_it_is_taken_away_in_the_evening_and_a_late_tap_keeps_nothing(
     hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, soreness: Soreness, passes: Passing
 ) -> None:
-    await arrives(hass, ada, workout(), Effort.KEY)
+    await arrives(hass, ada, workout(**KEY))
     await until(passes, TOMORROW, 7)
     some = phone.actions["Some: 4"]
     await until(passes, TOMORROW, 20)
@@ -121,7 +138,7 @@ async def test_it_is_taken_away_in_the_evening_and_a_late_tap_keeps_nothing(
 async def test_a_restart_in_the_night_loses_nothing(
     hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, passes: Passing
 ) -> None:
-    await arrives(hass, ada, workout(), Effort.KEY)
+    await arrives(hass, ada, workout(**KEY))
     await hass.config_entries.async_unload(ada.entry_id)
     await until(passes, TOMORROW, 8)
     await hass.config_entries.async_setup(ada.entry_id)
@@ -136,7 +153,7 @@ async def test_a_restart_in_the_night_loses_nothing(
 async def test_what_is_no_number_is_asked_again(
     hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, soreness: Soreness, passes: Passing
 ) -> None:
-    await arrives(hass, ada, workout(), Effort.KEY)
+    await arrives(hass, ada, workout(**KEY))
     await until(passes, TOMORROW, 7)
     await tap(hass, phone.actions["Say a number"], "ouch")
     assert soreness.said_on(TOMORROW) is None
@@ -146,9 +163,9 @@ async def test_what_is_no_number_is_asked_again(
 async def test_who_does_not_want_to_be_asked_is_not(
     hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, passes: Passing
 ) -> None:
-    await arrives(hass, ada, workout(), Effort.KEY)
+    await arrives(hass, ada, workout(**KEY))
     set_options(hass, ada, **{CONF_ASK_SORENESS: False})
-    await arrives(hass, ada, workout(id="webhook:2"), Effort.KEY)
+    await arrives(hass, ada, workout(NOW + HOUR, id="webhook:2", minutes=20, **KEY))
     await until(passes, TOMORROW, 12)
     assert phone.sent == []
 
@@ -156,7 +173,7 @@ async def test_who_does_not_want_to_be_asked_is_not(
 async def test_the_action_keeps_it_answers_and_ends_the_question(
     hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, soreness: Soreness, passes: Passing
 ) -> None:
-    await arrives(hass, ada, workout(), Effort.KEY)
+    await arrives(hass, ada, workout(**KEY))
     await until(passes, TOMORROW, 7)
     answer = await rate(hass, athlete="ada", soreness=3.5)
     await hass.async_block_till_done()
@@ -219,7 +236,7 @@ async def test_mornings_with_a_session_are_compared_with_those_without(
     for number, (said, session) in enumerate([(2, 20), (6, None), (3, 20), (7, None), (4, 20), (5, 3), (9, "late")]):
         end = NOW + number * 2 * DAY
         freezer.move_to(end)
-        await arrives(hass, ada, workout(end, id=f"webhook:{number}"), Effort.KEY)
+        await arrives(hass, ada, workout(end, id=f"webhook:{number}", **KEY))
         if session is not None:
             began = end + (20 if session == "late" else 1) * HOUR
             minutes = 20 if session == "late" else session
@@ -258,7 +275,7 @@ async def test_a_first_sync_notes_no_old_mornings(
     hass: HomeAssistant, ada: MockConfigEntry, hass_storage: dict[str, Any]
 ) -> None:
     for number in range(4, 50):
-        await arrives(hass, ada, workout(NOW - number * DAY, id=f"webhook:{number}"), Effort.KEY)
+        await arrives(hass, ada, workout(NOW - number * DAY, id=f"webhook:{number}", **KEY))
     assert f"recovery_massager.{ada.entry_id}.soreness" not in hass_storage
 
 
@@ -266,7 +283,7 @@ async def test_a_late_workout_counts_for_the_morning_of_which_something_was_said
     hass: HomeAssistant, ada: MockConfigEntry, soreness: Soreness
 ) -> None:
     await rate(hass, soreness=5, date="2026-04-20")
-    await arrives(hass, ada, workout(datetime(2026, 4, 19, 20, tzinfo=UTC)), Effort.KEY)
+    await arrives(hass, ada, workout(datetime(2026, 4, 19, 20, tzinfo=UTC), **KEY))
     assert soreness.comparison.mornings_without == 1
 
 

@@ -1,6 +1,7 @@
 """Policy `notify`: the phones are asked at the plan's time, and a tap leads to squeezing chambers, if the gate lets it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -15,6 +16,7 @@ from custom_components.recovery_massager.const import CONF_CAP, CONF_MASSAGERS, 
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.health import Health, async_report_health
 from custom_components.recovery_massager.recovery.plan import Reason, Row
+from custom_components.recovery_massager.recovery.workout import Source
 from custom_components.recovery_massager.training import Arrival
 from simulator.devices.calf_boots import CalfBoots
 from tests.integration.app import TAPPED, Phone, tap
@@ -143,6 +145,35 @@ async def test_what_was_skipped_is_not_offered_again(hass: HomeAssistant, ada: M
     assert (follow_up(ada).plan, phone.actions, shown(hass)) == (None, {}, [])
     await synced(hass, ada, run(90, rpe=8), Arrival.UPDATED)
     assert (follow_up(ada).plan, phone.actions) == (None, {})
+
+
+async def test_what_was_skipped_is_not_offered_again_when_it_goes_by_another_id(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone
+) -> None:
+    named, other = run(90), run(90, id="webhook:1", source=Source.WEBHOOK)
+    for one in (named, other):
+        await synced(hass, ada, one)
+    assert follow_up(ada).workout_id == named.id
+    await tap(hass, phone.actions["Skip"])
+    await synced(hass, ada, named, Arrival.REMOVED)
+    assert ada.runtime_data.training.find(other.id) == other
+    assert follow_up(ada).plan is None
+    await synced(hass, ada, replace(other, rpe=8), Arrival.UPDATED)
+    assert (follow_up(ada).plan, phone.actions) == (None, {})
+
+
+async def test_what_is_offered_goes_on_under_the_id_that_is_left(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, asked: Callable[[], list[str]]
+) -> None:
+    named, other = run(90), run(90, id="webhook:1", source=Source.WEBHOOK)
+    for one in (named, other):
+        await synced(hass, ada, one)
+    await synced(hass, ada, named, Arrival.REMOVED)
+    assert follow_up(ada).workout_id == other.id
+    await tap(hass, phone.actions["Start now"])
+    assert starts(asked) == 1
+    await synced(hass, ada, other, Arrival.REMOVED)
+    assert follow_up(ada).plan is None
 
 
 async def test_a_refusal_is_told_on_the_phone_and_can_be_put_right(

@@ -59,8 +59,8 @@ async def test_who_is_ill_gets_words_and_nothing_else_until_they_are_well(
     assert state(hass) == STATE_OFF
     answer = await report(hass, ill=True)
     assert answer == {
-        "athlete": anna.entry_id,
-        "name": "Anna",
+        "athlete": "Anna",
+        "athlete_id": anna.entry_id,
         "ill": True,
         "rests_until": None,
         "red_flag": False,

@@ -96,7 +96,7 @@ async def test_an_event_tells_what_an_automation_needs_and_no_heart_rate(
     assert workout_sentence(hass, event.data).startswith("has a new workout: run, 60 minutes")
     await training.async_remove("strava:1")
     assert told[-1].data["type"] == "removed"
-    assert told[-1].data["plan"] == {"session": False, "has_session": False}
+    assert told[-1].data["plan"] == {"session": False}
 
 
 async def test_a_first_sync_of_what_is_long_over_tells_nobody(hass: HomeAssistant, training: Training) -> None:
@@ -115,7 +115,7 @@ async def test_a_plain_automation_on_the_event_squeezes_where_the_boots_are_worn
     boots.set({"worn": worn})
     automation = {
         "triggers": {"trigger": "event", "event_type": EVENT_WORKOUT, "event_data": {"type": "new"}},
-        "conditions": "{{ trigger.event.data.plan.has_session }}",
+        "conditions": "{{ trigger.event.data.plan.session }}",
         "actions": {
             "action": "recovery_massager.start_session",
             "target": {"entity_id": "climate.calf_boots"},

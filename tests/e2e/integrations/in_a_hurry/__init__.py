@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from custom_components.recovery_massager import follow_up
+from custom_components.recovery_massager import offer_planning
 
 DOMAIN = "in_a_hurry"
 SECONDS = 4
@@ -16,5 +16,5 @@ CONFIG_SCHEMA = cv.empty_config_schema(DOMAIN)
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Hurry."""
-    follow_up.NOTICE = timedelta(seconds=SECONDS)
+    offer_planning.NOTICE = timedelta(seconds=SECONDS)
     return True
