@@ -118,7 +118,7 @@ def _load(athlete: AthleteCards) -> list[Json]:
     return [
         heading("Load and form", "mdi:chart-line"),
         tile(ids["sensor.acute_load"], "Acute, 7 days"),
-        tile(ids["sensor.chronic_load"], "Chronic, 28 days"),
+        tile(ids["sensor.chronic_load"], "Chronic, 42 days"),
         {
             **graph,
             "title": "Load each day, points",
@@ -138,7 +138,7 @@ def _load(athlete: AthleteCards) -> list[Json]:
             "chart_type": "line",
         },
         _text(
-            "Acute: what the last week's load comes to. Chronic: that of four weeks, known from day 28 on.",
+            "Both are points a day: acute of about the last week, chronic of about six weeks, known from day 28 on.",
             text_only=True,
         ),
     ]
