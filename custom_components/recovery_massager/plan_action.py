@@ -31,12 +31,13 @@ ATTR_PRESCRIPTION = "prescription"
 ATTR_PLAN_ID = "plan_id"
 ATTR_DATE = "date"
 
+SHARE = probatio.All(probatio.Coerce(float), probatio.Range(min=0, max=100))
 SCHEDULE: Mapping[probatio.Marker, Any] = {
     probatio.Required(ATTR_START): cv.datetime,
     probatio.Optional(ATTR_MINUTES): probatio.All(probatio.Coerce(float), probatio.Range(min=1, max=MAX_MINUTES)),
     probatio.Optional(ATTR_MODE): cv.string,
     probatio.Exclusive(ATTR_PRESSURE, "strength"): probatio.All(probatio.Coerce(float), probatio.Range(min=0), whole),
-    probatio.Exclusive(ATTR_SHARE, "strength"): probatio.All(probatio.Coerce(float), probatio.Range(min=0, max=100)),
+    probatio.Exclusive(ATTR_SHARE, "strength"): SHARE,
     probatio.Optional(ATTR_RECURRENCE): cv.string,
     probatio.Optional(ATTR_WINDOW, default=DEFAULT_WINDOW_MINUTES): probatio.All(
         probatio.Coerce(int), probatio.Range(min=MIN_WINDOW_MINUTES, max=MAX_WINDOW_MINUTES)

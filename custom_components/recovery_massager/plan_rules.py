@@ -55,8 +55,15 @@ def check_plan(plan: Plan, capabilities: Capabilities, limits: Mapping[str, Doma
         allowed.check("pressure", plan.pressure)
     if plan.mode is not None:
         allowed.check("mode", plan.mode)
-    if plan.share is not None and not isinstance(limits.get("pressure"), Range):
+    if plan.share is not None:
+        pressure_at(limits, plan.share)
+
+
+def pressure_at(limits: Mapping[str, Domain], share: float) -> float:
+    """Return the pressure at a share of the way from the lowest (0) to the highest allowed (1); NotSupported where there is none."""
+    if not isinstance(pressures := limits.get("pressure"), Range):
         raise NotSupported("not_supported", what="pressure")
+    return at_share(pressures, share)
 
 
 def wishes(plan: Plan, capabilities: Capabilities, limits: Mapping[str, Domain], *, by_itself: bool) -> dict[str, Any]:

@@ -26,7 +26,8 @@ from .entity import choices, whole
 from .health_action import async_setup_health
 from .people import loaded
 from .person import GUEST, Person
-from .plan_action import async_setup_plans
+from .plan_action import ATTR_SHARE, SHARE, async_setup_plans
+from .plan_rules import pressure_at
 from .profile_choice import async_apply
 from .profiles import async_get_library
 from .rate_action import async_setup_rating
@@ -118,7 +119,8 @@ def async_setup_services(hass: HomeAssistant) -> None:
         _async_start_session,
         schema=cv.make_entity_service_schema(
             {
-                probatio.Optional(ATTR_PRESSURE): PRESSURE,
+                probatio.Exclusive(ATTR_PRESSURE, "strength"): PRESSURE,
+                probatio.Exclusive(ATTR_SHARE, "strength"): SHARE,
                 probatio.Optional(ATTR_MODE): cv.string,
                 probatio.Optional(ATTR_MINUTES): MINUTES,
                 probatio.Optional(ATTR_HEAT): cv.string,
@@ -159,15 +161,17 @@ async def _async_start_session(call: ServiceCall) -> ServiceResponse:
         wishes["timer"] = _seconds(call)
 
     async def start(coordinator: MassagerCoordinator) -> None:
-        mode: dict[str, Any] = {ATTR_MODE: _mode(coordinator, call.data[ATTR_MODE])} if ATTR_MODE in call.data else {}
+        here: dict[str, Any] = {ATTR_MODE: _mode(coordinator, call.data[ATTR_MODE])} if ATTR_MODE in call.data else {}
         touched = _touched(call, coordinator, coordinators)
         session = coordinator.session
         person = coordinator.users.find(call.data.get(ATTR_PERSON))
         who = session.user if person is None else session.person(person)
         prescription = find_prescription(who, call.data.get(ATTR_PRESCRIPTION))
+        if ATTR_SHARE in call.data:
+            here[ATTR_PRESSURE] = pressure_at(session.limits_of(who), call.data[ATTR_SHARE] / 100)
         if call.data.get(ATTR_GUEST_ASKED):
             _admit_guest(coordinator, who, touched=touched)
-        await session.start(attended=touched, person=person, prescription=prescription, **wishes, **mode)
+        await session.start(attended=touched, person=person, prescription=prescription, **wishes, **here)
 
     await for_each(coordinators, start)
     if not call.return_response:

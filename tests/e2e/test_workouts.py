@@ -217,6 +217,7 @@ AUTOMATION: dict[str, Any] = {
                 "person": "{{ trigger.event.data.person }}",
                 "workout": "{{ trigger.event.data.workout_id }}",
                 "minutes": "{{ trigger.event.data.plan.minutes }}",
+                "share": "{{ trigger.event.data.plan.share }}",
             },
         }
     ],

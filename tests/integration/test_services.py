@@ -113,6 +113,20 @@ async def test_a_session_starts_with_what_the_call_says_and_tells_what_became_of
     assert (session["session_id"], "run-7") == (opened.id, opened.workout)
 
 
+@pytest.mark.parametrize(("share", "pressure"), [(0, 20), (50, 40), (99, 55), (100, 60)])
+async def test_a_share_is_of_the_way_to_the_cap_rounded_down(
+    hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots, share: float, pressure: float
+) -> None:
+    await call(hass, Action.START_SESSION, entity_id=CLIMATE, share=share)
+    assert run(boots) == "running"
+    assert near.runtime_data.history.open.pressure == pressure
+
+
+async def test_a_share_and_a_pressure_are_one_too_many(hass: HomeAssistant, near: MockConfigEntry) -> None:
+    with pytest.raises(probatio.Invalid):
+        await call(hass, Action.START_SESSION, entity_id=CLIMATE, share=50, pressure=40)
+
+
 async def test_pause_and_resume_do_what_they_say(hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots) -> None:
     await call(hass, Action.START_SESSION, entity_id=CLIMATE)
     await call(hass, Action.PAUSE_SESSION, entity_id=CLIMATE)
