@@ -96,7 +96,7 @@ def _sync_and_start(home: HomeClient, demo: Demo) -> None:
     assert demo.device.state["run"] == "idle"
     home.call("button.press", START)
     demo.device.wait_for(run="running")
-    demo.device.wait_until(lambda state: max(state["chambers"]) > 0, what="air in a chamber")
+    demo.device.wait_until(lambda state: max(map(max, state["pressures"])) > 5, what="air in a chamber")
     home.wait_for(SESSION, "running")
     home.wait_for(START, "unavailable")
     assert home.state(LAST_WORKOUT) == last
