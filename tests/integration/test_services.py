@@ -61,12 +61,13 @@ async def test_their_descriptions_are_valid_and_complete(hass: HomeAssistant) ->
     descriptions = (await async_get_all_descriptions(hass))[DOMAIN]
     assert set(descriptions) == set(Action)
     for_administrators = {Action.RELOAD_PROFILES, Action.CAPTURE}
-    # A plan is found by its id, an athlete by their name.
-    without = {*for_administrators, Action.CANCEL_SESSION, Action.REPORT_HEALTH}
+    # A plan is found by its id.
+    without = {*for_administrators, Action.CANCEL_SESSION}
     assert {action for action in Action if "target" not in descriptions[action]} == without
     people = {"person", "prescription", "guest_asked"}
     assert set(descriptions[Action.START_SESSION]["fields"]) == {
         "pressure",
+        "share",
         "mode",
         "minutes",
         "heat",
