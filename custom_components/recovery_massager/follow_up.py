@@ -19,7 +19,7 @@ from .athlete_options import AthleteOptions, Policy
 from .const import DOMAIN, EVENT_SESSION
 from .follow_up_rating import Ratings
 from .health import async_report_health
-from .offer import Offer, Stage, no_stronger, same_session
+from .offer import LASTS, Offer, Stage, no_stronger, same_session
 from .offer_asking import KIND, OfferAsking
 from .offer_keeping import OfferKeeping
 from .offer_planning import async_planned, is_quiet
@@ -53,7 +53,7 @@ class FollowUp(OfferKeeping):
 
     async def async_load(self) -> None:
         """Read what is kept, and follow the training from now on; people are asked once Home Assistant has started."""
-        self.offer, self._settled = await self._store.async_load()
+        self.offer, self._settled, self._last = await self._store.async_load()
         # The entities are there before.
         self._tell()
         entry = self._entry
@@ -94,9 +94,9 @@ class FollowUp(OfferKeeping):
                 return
             await self._take(workout, received, received.plan)
 
-    async def _take(self, workout: Workout, after: Received, plan: RecoveryPlan) -> None:
-        """Let a plan take the place of the one before."""
-        before = self.offer
+    async def _take(self, workout: Workout, after: Received, plan: RecoveryPlan, *, untouched: bool = True) -> None:
+        """Let a plan take the place of the one before; `untouched`: it may be to start by itself, where that was chosen."""
+        before, self._last = self.offer, workout.id
         found = await async_planned_on(self._hass, self._entry)
         policy = AthleteOptions.of(self._entry.options).policy
         await self._withdraw()
@@ -120,11 +120,11 @@ class FollowUp(OfferKeeping):
             await self._keep()
             return
         await self._keep(offer)
-        await self._prepare()
+        await self._prepare(untouched=untouched)
 
     # --- an offer on its way to its time
 
-    async def _prepare(self) -> None:
+    async def _prepare(self, *, untouched: bool = True) -> None:
         """Plan it on the massager where that is the policy, tell of it, and wait for its time."""
         offer = self.offer
         if offer is None or not self._begun:
@@ -135,7 +135,7 @@ class FollowUp(OfferKeeping):
         coordinator = coordinator_of(self._hass, offer.massager)
         wants_plan = offer.policy in (Policy.ARM, Policy.START) or needs_touch(coordinator, self._entry, offer)
         if wants_plan and not offer.plan.ask_red_flags and offer.planned is None:
-            await self._plan()
+            await self._plan(untouched=untouched)
             offer = self.offer or offer
         if offer.asks_at <= dt_util.utcnow() and not offer.untouched:
             await self._due()
@@ -423,6 +423,7 @@ class FollowUp(OfferKeeping):
                 return
             await async_withdraw(self._hass, self._athlete, keep=None if offer is None else offer.planned)
             if offer is None:
+                await self._make_up()
                 return
             if offer.planned is not None and not is_planned(self._hass, offer):
                 self.offer = offer = replace(offer, planned=None, untouched=False)
@@ -433,6 +434,16 @@ class FollowUp(OfferKeeping):
                 await self._prepare()
             else:
                 self._wait()
+
+    async def _make_up(self) -> None:
+        """Follow what came in just before this ended, and was kept, but not yet followed."""
+        await self._training.async_look()
+        latest = self._training.latest
+        if latest is None or latest.plan is None or latest.workout.end + LASTS <= dt_util.utcnow():
+            return
+        if not any(latest.names(one) for one in (self._last, *self._settled)):
+            # Nothing starts by itself after a restart but what was planned before it.
+            await self._take(latest.workout, latest, latest.plan, untouched=False)
 
     async def async_wants(self, plan_id: str) -> bool:
         """Whether this planned session is what waits, by all that holds now; what does not must not start by itself."""

@@ -26,6 +26,8 @@ class OfferKeeping:
         self._athlete = athlete
         self._store = OfferStore(hass, athlete)
         self._settled: list[str] = []
+        self._last = ""
+        """The id of the workout that was followed last, by an offer or by words."""
         self._lock = asyncio.Lock()
         self._begun = False
         self._closed = False
@@ -69,7 +71,7 @@ class OfferKeeping:
         self.offer = offer if offer is None else replace(offer, **changes)
         if not self._closed:
             # What ends after that is of nobody any more, or of the one that is set up next.
-            await self._store.async_save(self.offer, self._settled)
+            await self._store.async_save(self.offer, self._settled, self._last)
         self._tell()
 
     @callback

@@ -25,22 +25,25 @@ class OfferStore:
             hass, STORAGE_VERSION, f"{DOMAIN}.{athlete}.offer", atomic_writes=True, private=True
         )
 
-    async def async_load(self) -> tuple[Offer | None, list[str]]:
-        """Return the offer, and the workouts that are settled. Of what makes no sense nothing is offered."""
+    async def async_load(self) -> tuple[Offer | None, list[str], str]:
+        """Return the offer, the workouts that are settled, and the one that was followed last.
+
+        Of what makes no sense nothing is offered.
+        """
         try:
             data: Any = await self._store.async_load() or {}
             offer = None if data.get("offer") is None else Offer.from_dict(data["offer"])
-            return offer, [str(one) for one in data.get("settled", ())]
+            return offer, [str(one) for one in data.get("settled", ())], str(data.get("last", ""))
         except NO_FILE as err:
             # The error's own words may quote what is private.
             name = type(err).__name__
             _LOGGER.warning("What was offered makes no sense in %s, and is offered no more: %s", self._store.key, name)
-            return None, []
+            return None, [], ""
 
-    async def async_save(self, offer: Offer | None, settled: list[str]) -> None:
+    async def async_save(self, offer: Offer | None, settled: list[str], last: str) -> None:
         """Write it all."""
         kept = None if offer is None else offer.to_dict()
-        await self._store.async_save({"offer": kept, "settled": settled[-MOST_SETTLED:]})
+        await self._store.async_save({"offer": kept, "settled": settled[-MOST_SETTLED:], "last": last})
 
     async def async_remove(self) -> None:
         """Delete it: the athlete is removed."""

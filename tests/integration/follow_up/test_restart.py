@@ -16,13 +16,14 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.recovery_massager.athlete_options import CONF_POLICY, Policy
 from custom_components.recovery_massager.const import DOMAIN
 from custom_components.recovery_massager.offer_store import OfferStore
+from custom_components.recovery_massager.recovery.plan import Reason, Row
 from simulator.devices.calf_boots import CalfBoots
 from tests.integration.app import Phone, tap
 from tests.integration.passing import settle
 from tests.integration.radio import advertise
 from tests.integration.stage import NOW
 
-from .conftest import AddAthlete, Later
+from .conftest import AddAthlete, Later, Plans
 from .following import MINUTE, follow_up, run, shown, starts, synced
 
 pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage")]
@@ -95,6 +96,34 @@ async def test_what_is_under_way_when_home_assistant_ends_is_kept(
         await shutdown
     kept = hass_storage[f"{DOMAIN}.{ada.entry_id}.offer"]["data"]["offer"]
     assert kept["workout"] == "action:1"
+
+
+async def test_what_was_kept_but_not_followed_when_it_ended_is_followed_now_and_once(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, restart: Restart, asked: Callable[[], list[str]]
+) -> None:
+    never = asyncio.Event()
+    with patch.object(OfferStore, "async_save", lambda *_: never.wait()):
+        await ada.runtime_data.training.async_receive(run(90))
+        await settle()
+        assert await hass.config_entries.async_unload(ada.entry_id)
+    await restart(ada, MINUTE)
+    assert starts(asked) == 0
+    await tap(hass, phone.actions["Skip"])
+    phone.sent.clear()
+    await restart(ada, MINUTE)
+    assert follow_up(ada).offer is None
+    assert phone.messages == []
+
+
+async def test_words_are_not_said_again_after_a_restart(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, restart: Restart, plans: Plans
+) -> None:
+    plans(row=Row.BARRED, start=None, minutes=None, share=None, mode=None, reasons=(Reason("locked"),))
+    await synced(hass, ada, run(90))
+    assert phone.messages
+    phone.sent.clear()
+    await restart(ada, MINUTE)
+    assert phone.messages == []
 
 
 async def test_what_came_due_meanwhile_is_asked_now(
@@ -174,7 +203,7 @@ async def test_what_was_skipped_stays_so(
     assert (follow_up(ada).plan, phone.actions) == (None, {})
 
 
-async def test_a_planned_session_whose_offer_was_lost_is_taken_out(
+async def test_a_planned_session_whose_offer_was_lost_waits_for_a_touch(
     hass: HomeAssistant,
     near: MockConfigEntry,
     starter: MockConfigEntry,
@@ -189,7 +218,8 @@ async def test_a_planned_session_whose_offer_was_lost_is_taken_out(
     key = next(one for one in hass_storage if one.endswith(".offer"))
     hass_storage[key]["data"] = {"offer": {"nonsense": 1}, "settled": []}
     await restart(starter, MINUTE)
-    assert near.runtime_data.planner.plans == ()
+    (plan,) = near.runtime_data.planner.plans
+    assert not plan.untouched
     await later(30 * MINUTE)
     assert starts(asked) == 0
 
