@@ -1,6 +1,6 @@
 """Numbers and moments as sources say them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, strategies as st
@@ -27,6 +27,11 @@ MOMENTS = {
 @pytest.mark.parametrize(("said", "moment"), MOMENTS.items())
 def test_a_moment_without_a_zone_is_of_the_home(said: str, moment: datetime) -> None:
     assert moment_of(said, BERLIN) == moment
+
+
+@pytest.mark.parametrize("said", ["2026-11-28", " 2026-11-28 ", "20261128", 20261128, "2026-W48-6", date(2026, 11, 28)])
+def test_a_day_is_no_moment(said: object) -> None:
+    assert moment_of(said, BERLIN) is None
 
 
 @given(st.datetimes(datetime(1990, 1, 2), datetime(2100, 1, 1)))  # noqa: DTZ001  It is of the home.

@@ -1,7 +1,7 @@
 """What sources say, brought to what a workout is made of: numbers, moments, and workouts without what cannot be."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from math import isfinite
 import re
 from typing import Any
@@ -26,16 +26,28 @@ def number_of(value: object) -> float | None:
 
 
 def moment_of(value: object, zone: tzinfo) -> datetime | None:
-    """Return a moment in UTC, of ISO 8601; without a time zone it is of `zone`. None where it makes no sense.
+    """Return a moment in UTC, of ISO 8601; without a time zone it is of `zone`. None where it makes no sense, or is a day.
 
     In the hour that a day of the autumn has twice, it is the first; one that a day of the spring skips is
     an hour later.
     """
+    said = str(value).strip()[:50]
+    if not isinstance(value, datetime) and _is_day(said):
+        # Its midnight would be made up.
+        return None
     try:
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip()[:50])
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(said)
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
     except ValueError, OverflowError:
         return None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def without_what_cannot_be(values: Mapping[str, Any], *, source: Source, sport: Sport, now: datetime) -> Workout:

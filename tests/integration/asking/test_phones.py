@@ -19,6 +19,7 @@ from simulator.devices.calf_boots import CalfBoots
 from tests.integration.app import TAPPED, Phone, add_phone, tap
 from tests.integration.looking import run
 from tests.integration.passing import Passing
+from tests.integration.radio import advertise
 from tests.integration.stage import NOW
 
 from .asking import HOUR, here, set_options
@@ -372,6 +373,39 @@ async def test_a_stop_on_the_phone_stops_always(
         await hass.config_entries.async_unload(near.entry_id)
         await tap(hass, stop)
         assert phone.messages == ["It could not be stopped from here: use its own button."]
+
+
+@pytest.mark.parametrize("athlete_there", [True, False])
+async def test_a_stop_on_the_phone_that_is_not_confirmed_is_said_and_goes_on(
+    hass: HomeAssistant,
+    ada: MockConfigEntry,
+    near: MockConfigEntry,
+    coordinator: MassagerCoordinator,
+    boots: CalfBoots,
+    phones: Phones,
+    phone: Phone,
+    passes: Passing,
+    *,
+    athlete_there: bool,
+) -> None:
+    await phones.async_ask(question(choices=(Choice("stop", "Stop", stops=near.entry_id),)))
+    stop = phone.actions["Stop"]
+    await phones.async_withdraw("offer:1")
+    await coordinator.session.start(attended=True)
+    if not athlete_there:
+        await hass.config_entries.async_unload(ada.entry_id)
+    boots.fault("refuse_connections", {})
+    boots.fault("drop_link", {})
+    hass.bus.async_fire(TAPPED, {"action": stop})
+    await passes(60)
+    said = phone.messages if athlete_there else here(hass)
+    assert any("Calf boots" in one and "stop" in one for one in said), said
+    assert athlete_there or phone.messages == []
+    assert coordinator.data.stop_unconfirmed
+    boots.clear_faults()
+    advertise(hass, boots)
+    await passes(3)
+    assert run(boots) == "idle"
 
 
 async def test_with_the_athlete_their_questions_go(

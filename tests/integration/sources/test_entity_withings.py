@@ -124,6 +124,48 @@ async def test_an_answer_that_fails_is_no_news_and_the_next_one_counts(
     assert not [one for one in ir.async_get(hass).issues.values() if one.domain == DOMAIN]
 
 
+@pytest.mark.parametrize("state", ["unavailable", None])
+async def test_a_calendar_that_is_away_is_no_news_and_is_asked_when_it_is_back(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    calendar: Workouts,
+    received: list[Received],
+    state: str | None,
+) -> None:
+    calendar.had(RIDE, 45, "Bicycling")
+    if state is None:
+        hass.states.async_remove(calendar.entity_id)
+    else:
+        hass.states.async_set(calendar.entity_id, state)
+    await passes(hass, freezer)
+    assert (received, calendar.asked) == ([], [])
+    calendar.async_write_ha_state()
+    await passes(hass, freezer, ASKED)
+    assert len(received) == 1
+    assert not [one for one in ir.async_get(hass).issues.values() if one.domain == DOMAIN]
+
+
+async def test_what_is_too_short_for_a_workout_is_left_out(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, calendar: Workouts, received: list[Received]
+) -> None:
+    calendar.had(RIDE - timedelta(hours=2), 0.5, "Run")
+    calendar.had(RIDE, 45, "Bicycling")
+    await passes(hass, freezer)
+    assert [one.workout.sport for one in received] == [Sport.RIDE]
+
+
+async def test_a_day_without_a_time_is_no_workout_and_a_notice_says_what_is_missing(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory, calendar: Workouts, received: list[Received]
+) -> None:
+    day = RIDE.date()
+    calendar.events.append(CalendarEvent(start=day, end=day + timedelta(days=1), summary="Bicycling"))
+    await passes(hass, freezer)
+    assert received == []
+    (issue,) = [one for one in ir.async_get(hass).issues.values() if one.domain == DOMAIN]
+    assert issue.translation_placeholders is not None
+    assert issue.translation_placeholders["field"] == "the start"
+
+
 async def test_without_the_calendar_nobody_knows_when_and_a_notice_says_so(
     hass: HomeAssistant,
     freezer: FrozenDateTimeFactory,

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.components.application_credentials import ClientCredential, async_import_client_credential
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
@@ -423,6 +424,8 @@ async def test_the_dialog_for_the_app_says_where_to_make_it_and_what_to_enter(
         assert set(re.findall(r"{(\w+)}", TRANSLATIONS["application_credentials"]["description"])) == set(told)
         return told
 
+    with patch.object(hass.config, "api", None):
+        assert (await placeholders())["callback_domain"] == "my.home-assistant.io", "where this home has no address"
     hass.config.external_url = "https://home.example.com:8123"
     told = await placeholders()
     assert URL(told["api_settings_url"]).host == "www.strava.com"

@@ -11,12 +11,16 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import CONF_TOKEN
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ImplementationUnavailableError
 from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from tests.strava.activities import run
+from custom_components.recovery_massager.workouts.strava_account import Account, async_give_back
+from custom_components.recovery_massager.workouts.strava_api import StravaApi, async_may_list
+from custom_components.recovery_massager.workouts.strava_errors import NotConnected
+from custom_components.recovery_massager.workouts.strava_site import Connection
+from tests.strava.activities import listed, run
 from tests.strava.server import Strava
 
 from .conftest import NOW
@@ -208,7 +212,112 @@ async def test_a_token_request_that_fails_for_a_while_asks_nobody(
     assert came(training, 1)
 
 
+@pytest.mark.parametrize("status", [403, 404])
+async def test_a_strava_that_lists_nothing_for_this_app_is_as_if_it_was_down(
+    hass: HomeAssistant,
+    connected: MockConfigEntry,
+    strava: Strava,
+    freezer: FrozenDateTimeFactory,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+) -> None:
+    strava.fails = status
+    training = await set_up(hass, connected)
+    assert told(caplog, "") == ["Nothing comes in from Strava: it does not list activities"]
+    assert not asked_anew(hass, connected)
+    strava.fails = None
+    strava.add(run(1, NOW - HOUR))
+    await later(hass, freezer, hours=1)
+    assert came(training, 1)
+
+
+async def test_who_is_refused_with_a_new_token_too_is_asked_to_connect_anew(
+    hass: HomeAssistant, connected: MockConfigEntry, strava: Strava
+) -> None:
+    strava.fails = 401
+    strava.answers["/oauth/token"] = json.dumps({"access_token": "a", "refresh_token": "b", "expires_in": 600}).encode()
+    await set_up(hass, connected)
+    assert len(asked_anew(hass, connected)) == 1
+    assert len(strava.asked) == 2
+
+
+@pytest.mark.parametrize("seconds", [-1, 10**12])
+async def test_a_token_that_lasts_as_long_as_none_does_is_not_taken(
+    hass: HomeAssistant, connected: MockConfigEntry, strava: Strava, freezer: FrozenDateTimeFactory, seconds: int
+) -> None:
+    await set_up(hass, connected)
+    kept = dict(connected.data[CONF_TOKEN])
+    answer = {"access_token": "a", "refresh_token": "b", "expires_in": seconds}
+    strava.answers["/oauth/token"] = json.dumps(answer).encode()
+    await later(hass, freezer, hours=7)
+    assert connected.data[CONF_TOKEN] == kept
+    assert not asked_anew(hass, connected)
+
+
+async def test_while_credentials_cannot_be_read_nobody_is_asked(
+    hass: HomeAssistant, connected: MockConfigEntry, strava: Strava, freezer: FrozenDateTimeFactory
+) -> None:
+    strava.add(run(1, NOW - HOUR))
+    away = "custom_components.recovery_massager.workouts.strava_account.async_get_config_entry_implementation"
+    with patch(away, side_effect=ImplementationUnavailableError("not just now")):
+        training = await set_up(hass, connected)
+    assert (strava.asked, asked_anew(hass, connected)) == ([], [])
+    await later(hass, freezer, hours=1)
+    assert came(training, 1)
+
+
+async def test_whoever_still_asks_for_an_athlete_who_was_removed_or_disconnected_hears_so(
+    hass: HomeAssistant, connected: MockConfigEntry, strava: Strava
+) -> None:
+    await set_up(hass, connected)
+    connection = Connection.of(connected.data)
+    assert connection is not None
+    another = replace(connection, id="another")
+    strava.asked.clear()
+    with pytest.raises(NotConnected):
+        await StravaApi(hass, connected, another).async_activity(1)
+    assert strava.asked == []
+    for data in ({}, dict(connected.data)):
+        gone = MockConfigEntry(domain="recovery_massager", data=data)
+        with pytest.raises(NotConnected):
+            await Account(hass, gone).async_token(anew=True)
+
+
+async def test_without_credentials_strava_cannot_be_told_that_it_is_no_longer_read(
+    hass: HomeAssistant, connected: MockConfigEntry, strava: Strava, freezer: FrozenDateTimeFactory
+) -> None:
+    hass.config_entries.async_update_entry(connected, data={**connected.data, "auth_implementation": "gone"})
+    freezer.tick(timedelta(hours=7))
+    assert not await async_give_back(hass, connected)
+    assert strava.deauthorized == []
+
+
+async def test_a_strava_that_is_away_forbids_nothing(
+    hass: HomeAssistant, connected: MockConfigEntry, strava: Strava
+) -> None:
+    await strava.stop()
+    assert await async_may_list(hass, connected.data[CONF_TOKEN])
+
+
 # --- nonsense
+
+
+async def test_a_list_without_an_end_is_as_if_strava_was_down(
+    hass: HomeAssistant, connected: MockConfigEntry, strava: Strava, caplog: pytest.LogCaptureFixture
+) -> None:
+    strava.answers[LIST] = json.dumps([listed(run(1, NOW - HOUR))]).encode()
+    training = await set_up(hass, connected)
+    assert training.workouts == []
+    assert told(caplog, "") == ["Nothing comes in from Strava: a list of activities without an end"]
+
+
+@pytest.mark.parametrize("answer", [b"7", b"{}", b'{"id": 2, "start_date": "2026-11-20T10:00:00Z"}'])
+async def test_details_that_are_another_activitys_are_none(
+    hass: HomeAssistant, connected: MockConfigEntry, strava: Strava, answer: bytes
+) -> None:
+    strava.add(run(1, NOW - HOUR, perceived_exertion=6))
+    strava.answers["/api/v3/activities/1"] = answer
+    assert workout(await set_up(hass, connected), 1).rpe is None
 
 
 @pytest.mark.parametrize(

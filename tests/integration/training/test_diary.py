@@ -193,6 +193,21 @@ async def test_loads_are_reckoned_anew_when_the_body_is_said_to_be_another(
     assert found.load.points != before.load.points
 
 
+@pytest.mark.parametrize("data", [{}, {"workouts": {}}, {"workouts": 7}, [], "workouts"], ids=str)
+async def test_a_file_that_is_none_is_begun_anew(
+    hass: HomeAssistant, near: MockConfigEntry, hass_storage: dict[str, Any], data: Any, caplog: Any
+) -> None:
+    key = f"{DOMAIN}.ada.workouts"
+    hass_storage[key] = {"version": 1, "minor_version": 1, "key": key, "data": data}
+    training = Training(hass, "ada")
+    await training.async_load()
+    assert training.workouts == []
+    assert "What makes no sense in" in caplog.text
+    (received,) = await training.async_receive(workout())
+    assert received.arrival is Arrival.NEW
+    assert [one["id"] for one in hass_storage[key]["data"]["workouts"]] == ["strava:1"]
+
+
 @pytest.mark.parametrize("nonsense", [{"id": "x"}, 7, {**workout("3").to_dict(), "minutes": -1}])
 async def test_what_makes_no_sense_is_left_out_one_by_one_and_no_health_is_logged(
     hass: HomeAssistant, near: MockConfigEntry, hass_storage: dict[str, Any], nonsense: Any, caplog: Any
