@@ -24,6 +24,7 @@ from .offer_asking import KIND, OfferAsking
 from .offer_keeping import OfferKeeping
 from .offer_planning import async_planned, is_quiet
 from .offer_session import async_start, async_withdraw, coordinator_of, is_planned, needs_touch
+from .offer_store import UNKNOWN
 from .offer_words import word
 from .phones import Answer, Phones
 from .planner import LOOK
@@ -437,6 +438,8 @@ class FollowUp(OfferKeeping):
 
     async def _make_up(self) -> None:
         """Follow what came in just before this ended, and was kept, but not yet followed."""
+        if self._last == UNKNOWN:
+            return
         await self._training.async_look()
         latest = self._training.latest
         if latest is None or latest.plan is None or latest.workout.end + LASTS <= dt_util.utcnow():

@@ -15,6 +15,8 @@ _LOGGER = logging.getLogger(__name__)
 STORAGE_VERSION = 1
 MOST_SETTLED = 50
 """So many workouts are remembered as settled: nothing is offered for them again."""
+UNKNOWN = "?"
+"""In the place of the workout that was followed last, where nobody can tell."""
 
 
 class OfferStore:
@@ -38,7 +40,7 @@ class OfferStore:
             # The error's own words may quote what is private.
             name = type(err).__name__
             _LOGGER.warning("What was offered makes no sense in %s, and is offered no more: %s", self._store.key, name)
-            return None, [], ""
+            return None, [], UNKNOWN
 
     async def async_save(self, offer: Offer | None, settled: list[str], last: str) -> None:
         """Write it all."""

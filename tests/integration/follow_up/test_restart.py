@@ -203,7 +203,7 @@ async def test_what_was_skipped_stays_so(
     assert (follow_up(ada).plan, phone.actions) == (None, {})
 
 
-async def test_a_planned_session_whose_offer_was_lost_waits_for_a_touch(
+async def test_a_planned_session_whose_offer_was_lost_is_taken_out(
     hass: HomeAssistant,
     near: MockConfigEntry,
     starter: MockConfigEntry,
@@ -218,8 +218,7 @@ async def test_a_planned_session_whose_offer_was_lost_waits_for_a_touch(
     key = next(one for one in hass_storage if one.endswith(".offer"))
     hass_storage[key]["data"] = {"offer": {"nonsense": 1}, "settled": []}
     await restart(starter, MINUTE)
-    (plan,) = near.runtime_data.planner.plans
-    assert not plan.untouched
+    assert near.runtime_data.planner.plans == ()
     await later(30 * MINUTE)
     assert starts(asked) == 0
 

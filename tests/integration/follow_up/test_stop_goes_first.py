@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from time import sleep
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -21,6 +22,7 @@ pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storag
 
 type Face = Callable[[HomeAssistant, MockConfigEntry, MockConfigEntry], Awaitable[None]]
 PACKAGE = "custom_components.recovery_massager"
+TURNS = 1000
 
 
 async def notification(hass: HomeAssistant, near: MockConfigEntry, ada: MockConfigEntry) -> None:
@@ -68,6 +70,16 @@ class Slow:
 
         monkeypatch.setattr(target, attribute, slow)
 
+    async def reached(self, hass: HomeAssistant) -> None:
+        """Wait until it is waited for: a thread may have something to do on the way there."""
+        for _ in range(TURNS):
+            if self.waits:
+                return
+            await hass.async_add_executor_job(sleep, 0.005)
+        # Else the end of the test would wait for ever.
+        self.go_on()
+        raise AssertionError("nothing came there")
+
     def go_on(self) -> None:
         """Let it be done."""
         self._go.set()
@@ -90,8 +102,7 @@ async def test_a_stop_while_an_offer_starts_lets_nothing_start(
     await synced(hass, ada, run(90))
     disk = Slow(monkeypatch, f"{PACKAGE}.{slow}")
     hass.bus.async_fire(TAPPED, {"action": phone.actions["Start now"]})
-    await settle()
-    assert disk.waits == 1
+    await disk.reached(hass)
     await FACES[stop](hass, near, ada)
     await settle()
     disk.go_on()
@@ -120,8 +131,7 @@ async def test_a_stop_does_not_wait_for_what_is_kept_of_a_workout(
     await passes(30)
     disk = Slow(monkeypatch, f"{PACKAGE}.{slow}")
     more = hass.async_create_task(ada.runtime_data.training.async_receive(run(5, id="action:2")))
-    await settle()
-    assert disk.waits == 1
+    await disk.reached(hass)
     await FACES[stop](hass, near, ada)
     await passes(3)
     assert not coordinator.session.stoppable
@@ -143,8 +153,7 @@ async def test_nothing_is_kept_of_an_athlete_who_is_removed_while_a_tap_of_their
     await synced(hass, ada, run(90))
     link = Slow(monkeypatch, f"{PACKAGE}.session.Session._connect")
     hass.bus.async_fire(TAPPED, {"action": phone.actions["Start now"]})
-    await settle()
-    assert link.waits == 1
+    await link.reached(hass)
     await hass.config_entries.async_remove(ada.entry_id)
     link.go_on()
     await passes(10)
