@@ -97,14 +97,18 @@ class FollowUp(OfferKeeping):
 
     async def _take(self, workout: Workout, after: Received, plan: RecoveryPlan, *, untouched: bool = True) -> None:
         """Let a plan take the place of the one before; `untouched`: it may be to start by itself, where that was chosen."""
-        before, self._last = self.offer, workout.id
+        before = self.offer
         found = await async_planned_on(self._hass, self._entry)
         policy = AthleteOptions.of(self._entry.options).policy
         await self._withdraw()
         if found is None or not plan.has_session:
             await self._keep()
-            if self._begun and policy is not Policy.ADVISE:
-                await self._asking.async_tell_why_not(plan)
+            if self._begun:
+                if policy is not Policy.ADVISE:
+                    await self._asking.async_tell_why_not(plan)
+                # Last: words that a restart took away are said after it.
+                self._last = workout.id
+                await self._keep()
             return
         now = dt_util.utcnow()
         offer = Offer.of(
@@ -117,6 +121,7 @@ class FollowUp(OfferKeeping):
             # Who said just now that there is nothing need not say it again.
             flags_clear=before is not None and after.names(before.workout) and before.flags_clear,
         )
+        self._last = workout.id
         if offer.expires <= now:
             await self._keep()
             return

@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.athlete_options import CONF_POLICY, Policy
 from custom_components.recovery_massager.const import DOMAIN
+from custom_components.recovery_massager.offer_asking import OfferAsking
 from custom_components.recovery_massager.offer_store import OfferStore
 from custom_components.recovery_massager.recovery.plan import Reason, Row
 from simulator.devices.calf_boots import CalfBoots
@@ -113,6 +114,20 @@ async def test_what_was_kept_but_not_followed_when_it_ended_is_followed_now_and_
     await restart(ada, MINUTE)
     assert follow_up(ada).offer is None
     assert phone.messages == []
+
+
+async def test_words_that_a_restart_took_away_are_said_after_it(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, restart: Restart, plans: Plans
+) -> None:
+    plans(row=Row.BARRED, start=None, minutes=None, share=None, mode=None, reasons=(Reason("locked"),))
+    never = asyncio.Event()
+    with patch.object(OfferAsking, "async_tell_why_not", lambda *_: never.wait()):
+        await ada.runtime_data.training.async_receive(run(90))
+        await settle()
+        assert await hass.config_entries.async_unload(ada.entry_id)
+    assert phone.messages == []
+    await restart(ada, MINUTE)
+    assert phone.messages
 
 
 async def test_words_are_not_said_again_after_a_restart(
