@@ -7,7 +7,7 @@ in a notification is no touch of a person's own, so it starts nothing that needs
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, override
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Event, HomeAssistant, callback
@@ -15,42 +15,32 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
-from .athlete_options import AthleteOptions, Policy
+from .athlete_options import AthleteOptions
 from .const import DOMAIN, EVENT_SESSION
 from .follow_up_rating import Ratings
 from .health import async_report_health
 from .offer import LASTS, Offer, Stage, no_stronger, same_session
-from .offer_asking import KIND, OfferAsking
-from .offer_keeping import OfferKeeping
-from .offer_planning import async_planned, is_quiet
-from .offer_session import async_start, async_withdraw, coordinator_of, is_planned, needs_touch
+from .offer_asking import KIND
+from .offer_course import OfferCourse, unasked
+from .offer_planning import is_quiet
+from .offer_session import async_start, async_withdraw, coordinator_of, is_planned
 from .offer_store import UNKNOWN
 from .offer_words import word
-from .phones import Answer, Phones
-from .planner import LOOK
+from .phones import Answer
 from .planning import async_plan_for, async_planned_on
 from .record import OUTCOMES
-from .recovery.plan import RecoveryPlan
-from .recovery.workout import Workout
-from .schedule import PUNCTUAL
 from .targets import set_up_massagers
-from .training import Arrival, Received, Training
+from .training import Arrival, Received
 
 CLOSE = timedelta(days=3)
 """A workout that comes in late, and lies so close before, may change what follows: after a race it begins with a question."""
 
 
-class FollowUp(OfferKeeping):
+class FollowUp(OfferCourse):
     """What follows the workouts of one athlete; at most one offer at a time, that of the newest."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], training: Training, phones: Phones) -> None:
-        super().__init__(hass, entry.entry_id)
-        self._entry = entry
-        self._training = training
-        self._phones = phones
-        self._asking = OfferAsking(hass, entry, phones)
-        self._starting = False
-        self._waits_for_others = False
+    _starting = False
+    """Whether a start of what is offered is on its way."""
 
     async def async_load(self) -> None:
         """Read what is kept, and follow the training from now on; people are asked once Home Assistant has started."""
@@ -95,148 +85,6 @@ class FollowUp(OfferKeeping):
                 return
             await self._take(workout, received, received.plan)
 
-    async def _take(self, workout: Workout, after: Received, plan: RecoveryPlan, *, untouched: bool = True) -> None:
-        """Let a plan take the place of the one before; `untouched`: it may be to start by itself, where that was chosen."""
-        before = self.offer
-        found = await async_planned_on(self._hass, self._entry)
-        policy = AthleteOptions.of(self._entry.options).policy
-        await self._withdraw()
-        if found is None or not plan.has_session:
-            await self._keep()
-            if self._begun:
-                if policy is not Policy.ADVISE:
-                    await self._asking.async_tell_why_not(plan)
-                # Last: words that a restart took away are said after it.
-                self._last = workout.id
-                await self._keep()
-            return
-        now = dt_util.utcnow()
-        offer = Offer.of(
-            plan,
-            (workout.id, workout.end),
-            (after.load, after.effort),
-            now,
-            massager=found.entry.entry_id,
-            policy=policy,
-            # Who said just now that there is nothing need not say it again.
-            flags_clear=before is not None and after.names(before.workout) and before.flags_clear,
-        )
-        self._last = workout.id
-        if offer.expires <= now:
-            await self._keep()
-            return
-        await self._keep(offer)
-        await self._prepare(untouched=untouched)
-
-    # --- an offer on its way to its time
-
-    async def _prepare(self, *, untouched: bool = True) -> None:
-        """Plan it on the massager where that is the policy, tell of it, and wait for its time."""
-        offer = self.offer
-        if offer is None or not self._begun:
-            return
-        if offer.policy is Policy.ADVISE:
-            self._wait()
-            return
-        coordinator = coordinator_of(self._hass, offer.massager)
-        wants_plan = offer.policy in (Policy.ARM, Policy.START) or needs_touch(coordinator, self._entry, offer)
-        if wants_plan and not offer.plan.ask_red_flags and offer.planned is None:
-            await self._plan(untouched=untouched)
-            offer = self.offer or offer
-        if offer.asks_at <= dt_util.utcnow() and not offer.untouched:
-            await self._due()
-            return
-        await self._asking.async_tell(offer)
-        self._wait()
-
-    async def _plan(self, *, untouched: bool = True) -> None:
-        """Plan it on the massager, where that can be planned now."""
-        if self.offer is None:
-            return
-        planned = await async_planned(self._hass, self._entry, self.offer, untouched=untouched)
-        if planned is not None:
-            await self._keep(planned)
-
-    @callback
-    def _wait(self) -> None:
-        """Look again when there is something to do."""
-        self._look_no_more()
-        if (offer := self.offer) is None or not self._begun:
-            return
-        at = offer.expires
-        if self._waits_for_others:
-            at = min(at, dt_util.utcnow() + LOOK)
-        elif offer.stage is Stage.WAITS and offer.policy is not Policy.ADVISE:
-            # What starts by itself gets its time to do so.
-            at = min(at, offer.asks_at + (PUNCTUAL if offer.untouched else timedelta()))
-        self._look_at(at)
-
-    @override
-    async def _async_time(self, why: str = "") -> None:
-        async with self._lock:
-            offer, now = self.offer, dt_util.utcnow()
-            if offer is None or not self._begun:
-                return
-            if now >= offer.expires:
-                await self._end()
-            elif offer.stage is Stage.WAITS:
-                await self._due(why)
-
-    # --- its time has come
-
-    async def _due(self, why: str = "") -> None:
-        """Ask the athlete, by what holds now; where somebody else has the massager, when that is free again.
-
-        `why`: why it did not start by itself.
-        """
-        if (offer := self.offer) is None or not await self._still_holds(offer):
-            return
-        offer = self.offer or offer
-        coordinator = coordinator_of(self._hass, offer.massager)
-        if coordinator is not None and coordinator.session.stoppable:
-            if not self._waits_for_others:
-                self._waits_for_others = True
-                await self._keep(offer, stage=Stage.WAITS)
-                await self._asking.async_tell_taken(offer, coordinator.name)
-            self._wait()
-            return
-        self._waits_for_others = False
-        await self._offer(why)
-
-    async def _still_holds(self, offer: Offer) -> bool:
-        """Make the plan anew: a statement, a lock or the dose may have changed since. False where nothing is left of it."""
-        workout = self._training.find(offer.workout)
-        if workout is None:
-            return True
-        plan = await async_plan_for(self._hass, self._entry, workout, offer.load, offer.effort)
-        if plan is None or not plan.has_session:
-            await self._end()
-            if plan is not None:
-                await self._asking.async_tell_why_not(plan)
-            return False
-        if same_session(plan, offer.plan):
-            return True
-        # What is planned on the massager is of the plan before.
-        await async_withdraw(self._hass, self._athlete)
-        await self._keep(offer, plan=plan, planned=None, untouched=False)
-        return True
-
-    async def _offer(self, why: str = "") -> None:
-        offer = self.offer
-        assert offer is not None
-        if _unasked(offer):
-            await self._asking.async_ask_red_flags(offer)
-        elif needs_touch(coordinator_of(self._hass, offer.massager), self._entry, offer):
-            if offer.planned is None:
-                await self._plan()
-            await self._asking.async_offer_by_hand(self.offer or offer)
-        else:
-            if offer.planned is None and offer.policy in (Policy.ARM, Policy.START):
-                await self._plan(untouched=False)
-            await self._asking.async_offer(self.offer or offer, why)
-        await self._keep(self.offer or offer, stage=Stage.ASKED)
-        self._wait()
-
     # --- what is answered
 
     async def _async_answered(self, answer: Answer) -> str | None:
@@ -275,7 +123,7 @@ class FollowUp(OfferKeeping):
             return None
         offer = self.offer or offer
         taken = coordinator is not None and coordinator.session.stoppable
-        if _unasked(offer) or taken or not no_stronger(offer.plan, agreed):
+        if unasked(offer) or taken or not no_stronger(offer.plan, agreed):
             await self._due()
             return None
         try:
@@ -291,35 +139,6 @@ class FollowUp(OfferKeeping):
         finally:
             self._starting = False
         await self._settle(offer)
-
-    async def _put_off(self, offer: Offer) -> str | None:
-        later = offer.later(dt_util.utcnow())
-        if later is None:
-            await self._settle(offer)
-            return word(self._hass, "over")
-        await async_withdraw(self._hass, self._athlete)
-        await self._keep(later, planned=None, untouched=False)
-        await self._prepare()
-        return None
-
-    async def _settle(self, offer: Offer) -> None:
-        """Nothing is offered for this workout any more."""
-        self._settled.append(offer.workout)
-        await self._end()
-
-    async def _end(self) -> None:
-        await self._withdraw()
-        self._waits_for_others = False
-        await self._keep()
-
-    async def _withdraw(self) -> None:
-        """Take back what waits: the question, and the planned session."""
-        self._look_no_more()
-        if self.offer is not None:
-            # What happens to it now is our own doing.
-            self.offer = replace(self.offer, planned=None)
-        await self._asking.async_withdraw()
-        await async_withdraw(self._hass, self._athlete)
 
     # --- what somebody does in Home Assistant
 
@@ -344,7 +163,7 @@ class FollowUp(OfferKeeping):
                     translation_key="offer_changed",
                     translation_placeholders={"name": self._entry.title},
                 )
-            if _unasked(offer):
+            if unasked(offer):
                 raise HomeAssistantError(
                     translation_domain=DOMAIN,
                     translation_key="red_flags_first",
@@ -484,8 +303,3 @@ class FollowUp(OfferKeeping):
         if same and policy is offer.policy and not quiet:
             return
         await self._take(workout, Received(Arrival.UPDATED, workout, offer.load, offer.effort, plan), plan)
-
-
-def _unasked(offer: Offer) -> bool:
-    """Whether they have to be asked for warning signs before anything starts."""
-    return offer.plan.ask_red_flags and not offer.flags_clear
