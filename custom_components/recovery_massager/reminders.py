@@ -2,17 +2,18 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, override
 
-from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.core import Event, callback
 from homeassistant.util import dt as dt_util
 
-from .athlete_options import AthleteOptions, Policy
+from .asker import Asker
+from .athlete_options import Policy
 from .const import EVENT_SESSION
-from .phones import Phones, Question
+from .phones import Question
+from .record import OUTCOMES
 from .recovery.plan import Care, RecoveryPlan
-from .training import Received, Training
+from .training import Received
 from .words import Words
 
 KIND = "care"
@@ -21,7 +22,6 @@ LATE = timedelta(minutes=5)
 SHOWN = timedelta(hours=4)
 AT_MOST = timedelta(hours=2)
 """So long a session may take, with its pauses, until legs are elevated."""
-ENDS = {"finished", "stopped", "interrupted"}
 REMINDED = {Care.REFUEL, Care.ELEVATE, Care.DRINK_AND_SLEEP, Care.REST}
 """What a doctor is to see is no reminder: the plan itself says it."""
 
@@ -31,37 +31,32 @@ def _id(care: str) -> str:
     return f"{KIND}:{care}"
 
 
-class Reminders:
-    """The reminders of one athlete; they are kept with what else the phones are told."""
+class Reminders(Asker):
+    """The reminders of one athlete."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry[Any], training: Training, phones: Phones) -> None:
-        self._hass = hass
-        self._entry = entry
-        self._training = training
-        self._phones = phones
+    kind = KIND
 
+    @override
     @callback
     def async_begin(self) -> None:
-        """Follow the athlete's workouts and sessions, until the entry is unloaded."""
-        entry = self._entry
-        entry.async_on_unload(self._training.async_listen(self._received))
-        entry.async_on_unload(self._hass.bus.async_listen(EVENT_SESSION, self._async_session))
-        entry.async_on_unload(entry.add_update_listener(self._async_options_changed))
+        """Follow the athlete's sessions too."""
+        super().async_begin()
+        self._entry.async_on_unload(self._hass.bus.async_listen(EVENT_SESSION, self._async_session))
 
     @property
+    @override
     def _wanted(self) -> bool:
-        options = AthleteOptions.of(self._entry.options)
-        return options.reminders and options.policy is not Policy.ADVISE
+        return self._options.reminders and self._options.policy is not Policy.ADVISE
 
-    def _waiting(self) -> list[Question]:
-        return [one for one in self._phones.waiting if one.kind == KIND]
+    @property
+    @override
+    def _unwanted(self) -> list[Question]:
+        """What was told is said."""
+        return self._waiting
 
-    @callback
-    def _received(self, received: Received) -> None:
-        self._entry.async_create_task(self._hass, self._async_received(received), f"{KIND} of {self._entry.entry_id}")
-
+    @override
     async def _async_received(self, received: Received) -> None:
-        for one in self._waiting():
+        for one in self._waiting:
             if self._training.find(one.data["workout"]) is None:
                 await self._phones.async_withdraw(one.id)
         if received.plan is not None and self._training.find(received.workout.id) is not None:
@@ -71,12 +66,11 @@ class Reminders:
         if not self._wanted:
             return
         cares = {one.care: one.at for one in plan.after_care if one.at is not None and one.care in REMINDED}
-        for one in self._waiting():
+        for one in self._waiting:
             if one.data["care"] not in cares:
                 await self._phones.async_withdraw(one.id)
         now = dt_util.utcnow()
-        told = [one.data for one in self._phones.told if one.kind == KIND]
-        said = {one["care"] for one in told if received.names(one["workout"])}
+        said = {one.data["care"] for one in self._told if received.names(one.data["workout"])}
         for care, at in cares.items():
             if care in said:
                 continue
@@ -99,22 +93,17 @@ class Reminders:
         """Let legs be elevated after the session, not in it."""
         if event.data.get("person") != self._entry.entry_id:
             return
-        elevate = next((one for one in self._waiting() if one.id == _id(Care.ELEVATE)), None)
+        elevate = next((one for one in self._waiting if one.id == _id(Care.ELEVATE)), None)
         if elevate is None:
             return
         now = dt_util.utcnow()
         if event.data["type"] == "started":
             await self._async_move(elevate, now + AT_MOST)
-        elif event.data["type"] in ENDS:
+        elif event.data["type"] in OUTCOMES:
             await self._async_move(elevate, now)
 
     async def _async_move(self, question: Question, at: datetime) -> None:
         await self._phones.async_ask(replace(question, at=at, latest=at + LATE, expires=at + SHOWN))
-
-    async def _async_options_changed(self, *_: Any) -> None:
-        if not self._wanted:
-            for one in self._waiting():
-                await self._phones.async_withdraw(one.id)
 
     def _words(self, care: Care) -> str:
         return Words.cached(self._hass).option("care", care)

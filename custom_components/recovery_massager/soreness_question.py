@@ -1,19 +1,19 @@
 """Asking on the morning after a hard workout how sore the legs are."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from .asker import ScaleAsker
 from .athlete_options import AthleteOptions
 from .phones import Answer, Choice, Phones, Question
 from .recovery.plan import Effort
 from .scale import read_scale
 from .soreness import Soreness
 from .training import Arrival, Received, Training
-from .words import Words
 
 KIND = "soreness"
 BUTTONS = {"none": 0.0, "a_lot": 8.0, "some": 4.0}
@@ -32,42 +32,34 @@ def asked_at(day: date, options: AthleteOptions) -> datetime:
     return datetime.combine(day, hour, dt_util.get_default_time_zone())
 
 
-class SorenessQuestion:
+class SorenessQuestion(ScaleAsker):
     """Asks one athlete."""
+
+    kind = KIND
 
     def __init__(
         self, hass: HomeAssistant, entry: ConfigEntry[Any], training: Training, phones: Phones, soreness: Soreness
     ) -> None:
-        self._hass = hass
-        self._entry = entry
-        self._training = training
-        self._phones = phones
+        super().__init__(hass, entry, training, phones)
         self._soreness = soreness
 
+    @override
     @callback
     def async_begin(self) -> None:
-        """Follow the athlete's workouts, until the entry is unloaded."""
-        entry = self._entry
-        entry.async_on_unload(self._training.async_listen(self._received))
-        entry.async_on_unload(self._phones.async_on_answer(KIND, self._async_answered))
-        entry.async_on_unload(self._soreness.async_listen(self._changed))
-        entry.async_on_unload(entry.add_update_listener(self._async_options_changed))
+        """Follow what is said elsewhere too."""
+        super().async_begin()
+        self._entry.async_on_unload(self._soreness.async_listen(self._changed))
 
     @property
+    @override
     def _wanted(self) -> bool:
-        return AthleteOptions.of(self._entry.options).ask_soreness
-
-    @callback
-    def _received(self, received: Received) -> None:
-        self._task(self._async_received(received))
+        return self._options.ask_soreness
 
     @callback
     def _changed(self) -> None:
         self._task(self._async_tidy())
 
-    def _task(self, work: Any) -> None:
-        self._entry.async_create_task(self._hass, work, f"{KIND} of {self._entry.entry_id}")
-
+    @override
     async def _async_received(self, received: Received) -> None:
         workout = received.workout
         hard = received.arrival is not Arrival.REMOVED and received.effort in HARD
@@ -86,7 +78,7 @@ class SorenessQuestion:
                 kind=KIND,
                 title=self._entry.title,
                 message=message,
-                at=asked_at(day, AthleteOptions.of(self._entry.options)),
+                at=asked_at(day, self._options),
                 expires=evening,
                 choices=(Choice("number", self._words("say_number"), text=True), *self._buttons()),
                 here=self._words("soreness_here"),
@@ -97,6 +89,7 @@ class SorenessQuestion:
     def _buttons(self) -> list[Choice]:
         return [Choice(key, self._words(f"soreness_{key}", number=f"{one:g}")) for key, one in BUTTONS.items()]
 
+    @override
     async def _async_answered(self, answer: Answer) -> str | None:
         day = date.fromisoformat(answer.question.data["day"])
         soreness = BUTTONS.get(answer.choice, read_scale(answer.text))
@@ -108,21 +101,10 @@ class SorenessQuestion:
 
     async def _async_tidy(self) -> None:
         """Take back what was said elsewhere, or is about workouts that were none, or no hard ones."""
-        for one in self._open():
+        for one in (*self._waiting, *self._told):
             day = date.fromisoformat(one.data["day"])
             if self._soreness.said_on(day) is not None or not self._soreness.hard_before(day):
                 await self._phones.async_withdraw(one.id)
-
-    async def _async_options_changed(self, *_: Any) -> None:
-        if not self._wanted:
-            for one in self._open():
-                await self._phones.async_withdraw(one.id)
-
-    def _open(self) -> list[Question]:
-        return [one for one in (*self._phones.waiting, *self._phones.told) if one.kind == KIND]
-
-    def _words(self, key: str, **placeholders: str) -> str:
-        return Words.cached(self._hass).option("phone", key, **placeholders)
 
 
 def _id(day: date) -> str:
