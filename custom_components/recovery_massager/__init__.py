@@ -15,6 +15,7 @@ from .athlete import (
     is_athlete,
 )
 from .attendance import async_watch_beginnings
+from .cap_offer import async_watch_cap
 from .const import CONF_ABOUT, CONF_VOICE, DOMAIN
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .diagnostics import async_record_sessions
@@ -72,6 +73,7 @@ async def _async_setup_massager(hass: HomeAssistant, entry: MassagerConfigEntry)
     entry.runtime_data = coordinator
     await coordinator.async_start()
     async_tell_history(coordinator)
+    async_watch_cap(coordinator)
     async_record_sessions(coordinator)
     words = await Words.async_load(hass)
     Notices(hass, entry, coordinator, words)

@@ -9,6 +9,7 @@ from homeassistant.core import HassJob, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 
 from .asking import async_setup_asking
+from .cap_offer import async_tell_cap
 from .const import CONF_KIND, CONF_MASSAGERS, DOMAIN, KIND_ATHLETE
 from .follow_up import FollowUp
 from .history import History
@@ -143,6 +144,7 @@ def _tell_massagers(hass: HomeAssistant) -> None:
     """Let every massager look anew at whom it is used for."""
     for massager in set_up_massagers(hass):
         massager.session.person_changed()
+        async_tell_cap(massager)
         massager.async_update_listeners()
 
 

@@ -28,6 +28,7 @@ CONF_GOAL: Final = "week_goal"
 CONF_ASK_EFFORT: Final = "ask_effort"
 CONF_ASK_SORENESS: Final = "ask_soreness"
 CONF_REMINDERS: Final = "reminders"
+CONF_WORKOUT_CALENDAR: Final = "workout_calendar"
 
 DEFAULT_GOAL = 3
 DEFAULT_SMALLEST_LOAD = 20
@@ -42,6 +43,7 @@ PRIVATE: Final = frozenset(
         CONF_THRESHOLD_POWER,
         CONF_EXPERIENCED,
         CONF_PHONES,
+        CONF_WORKOUT_CALENDAR,
     }
 )
 """What tells who somebody is, or how their body is: it goes into no report."""
@@ -97,6 +99,8 @@ class AthleteOptions:
     """Whether the phones ask in the morning after a hard workout how sore the legs are."""
     reminders: bool = True
     """Whether the phones are reminded of refuelling, elevating the legs and the like."""
+    workout_calendar: str | None = None
+    """The entity of the calendar that their next workouts are planned in; None: nobody tells of these."""
     ha_person: str | None = None
     """The entity of Home Assistant's person that the athlete is."""
 
@@ -131,6 +135,7 @@ class AthleteOptions:
             ask_effort=flag(CONF_ASK_EFFORT, usual.ask_effort),
             ask_soreness=flag(CONF_ASK_SORENESS, usual.ask_soreness),
             reminders=flag(CONF_REMINDERS, usual.reminders),
+            workout_calendar=_text(options.get(CONF_WORKOUT_CALENDAR)),
             ha_person=_text(options.get(CONF_HA_PERSON)),
         )
 

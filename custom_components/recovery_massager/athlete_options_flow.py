@@ -37,8 +37,6 @@ class AthleteOptionsFlow(PolicyFlow, BodyFlow, PhonesFlow, HaPersonFlow, Athlete
                 "body",
                 "ha_person",
                 "statement",
-                "workout_entities",
-                "workout_webhook",
             ],
         )
 

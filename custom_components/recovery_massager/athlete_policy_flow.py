@@ -9,6 +9,8 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry, ConfigFlowResult, OptionsFlow
 from homeassistant.helpers.selector import (
     BooleanSelector,
+    EntitySelector,
+    EntitySelectorConfig,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
@@ -26,6 +28,7 @@ from .athlete_options import (
     CONF_POLICY,
     CONF_SMALLEST_LOAD,
     CONF_SPORTS,
+    CONF_WORKOUT_CALENDAR,
     RANGES,
     AthleteOptions,
     Policy,
@@ -39,9 +42,11 @@ from .recovery.contraindications import electrical, judge
 from .recovery.sport import Sport
 from .refusal import Refusal, RefusalReason
 from .refusal_words import filled, sentence
+from .workout_calendar import is_own
 
 FIELD_UNDERSTOOD = "understood"
 NUMBERS = (CONF_SMALLEST_LOAD, CONF_GOAL)
+MAY_BE_EMPTY = (CONF_PLAN_MASSAGER, CONF_WORKOUT_CALENDAR)
 
 
 class PolicyFlow(AthleteStatementSteps, OptionsFlow):
@@ -56,7 +61,7 @@ class PolicyFlow(AthleteStatementSteps, OptionsFlow):
         why = ""
         if user_input is not None:
             answers = {key: round(value) if key in NUMBERS else value for key, value in user_input.items()}
-            errors = _errors(answers)
+            errors = self._errors(answers)
             if not errors and answers[CONF_POLICY] == Policy.START and (why := self._start_refused(answers, massagers)):
                 errors[CONF_POLICY] = "start_not_here"
             if not errors:
@@ -91,7 +96,7 @@ class PolicyFlow(AthleteStatementSteps, OptionsFlow):
 
     def _keep_chosen(self) -> ConfigFlowResult:
         assert self._chosen is not None
-        kept = {key: value for key, value in self.config_entry.options.items() if key != CONF_PLAN_MASSAGER}
+        kept = {key: value for key, value in self.config_entry.options.items() if key not in MAY_BE_EMPTY}
         return self.async_create_entry(data={**kept, **self._chosen})
 
     async def _async_planned_for(self) -> dict[str, ConfigEntry[Any]]:
@@ -106,7 +111,19 @@ class PolicyFlow(AthleteStatementSteps, OptionsFlow):
             CONF_GOAL: chosen.week_goal,
             CONF_SPORTS: [one.value for one in Sport if one in chosen.sports],
         }
-        return holds | ({CONF_PLAN_MASSAGER: chosen.plan_massager} if chosen.plan_massager in massagers else {})
+        if chosen.plan_massager in massagers:
+            holds[CONF_PLAN_MASSAGER] = chosen.plan_massager
+        if chosen.workout_calendar is not None:
+            holds[CONF_WORKOUT_CALENDAR] = chosen.workout_calendar
+        return holds
+
+    def _errors(self, answers: Mapping[str, Any]) -> dict[str, str]:
+        errors = {key: f"{key}_range" for key in NUMBERS if not RANGES[key][0] <= answers[key] <= RANGES[key][1]}
+        if not answers[CONF_SPORTS]:
+            errors[CONF_SPORTS] = "sport_missing"
+        if is_own(self.hass, answers.get(CONF_WORKOUT_CALENDAR, "")):
+            errors[CONF_WORKOUT_CALENDAR] = "calendar_of_massages"
+        return errors
 
     def _asks_first(self, answers: Mapping[str, Any], massagers: Mapping[str, ConfigEntry[Any]]) -> bool:
         """Whether it starts by itself from now on, or from now on on another massager."""
@@ -144,13 +161,6 @@ def _meant(answers: Mapping[str, Any], massagers: Mapping[str, ConfigEntry[Any]]
     return massagers.get(answers.get(CONF_PLAN_MASSAGER) or "") or next(iter(massagers.values()), None)
 
 
-def _errors(answers: Mapping[str, Any]) -> dict[str, str]:
-    errors = {key: f"{key}_range" for key in NUMBERS if not RANGES[key][0] <= answers[key] <= RANGES[key][1]}
-    if not answers[CONF_SPORTS]:
-        errors[CONF_SPORTS] = "sport_missing"
-    return errors
-
-
 def _allowed() -> dict[str, str]:
     """Return what the errors say is allowed."""
     ends = ("least", "most")
@@ -174,4 +184,5 @@ def _schema(massagers: Mapping[str, ConfigEntry[Any]]) -> probatio.Schema:
         config = NumberSelectorConfig(step=1, mode=NumberSelectorMode.BOX)
         fields[probatio.Required(key)] = NumberSelector(config)
     fields[probatio.Required(CONF_SPORTS)] = _select([*Sport], "sport", multiple=True)
+    fields[probatio.Optional(CONF_WORKOUT_CALENDAR)] = EntitySelector(EntitySelectorConfig(domain="calendar"))
     return probatio.Schema(fields)

@@ -50,21 +50,17 @@ class OfferCourse(OfferKeeping):
                 self._last = workout.id
                 await self._keep()
             return
-        now = dt_util.utcnow()
         offer = Offer.of(
             plan,
             (workout.id, workout.end),
             (after.load, after.effort),
-            now,
+            dt_util.utcnow(),
             massager=found.entry.entry_id,
             policy=policy,
             # Who said just now that there is nothing need not say it again.
             flags_clear=before is not None and after.names(before.workout) and before.flags_clear,
         )
         self._last = workout.id
-        if offer.expires <= now:
-            await self._keep()
-            return
         await self._keep(offer)
         await self._prepare(untouched=untouched)
 

@@ -11,8 +11,10 @@ from homeassistant.helpers.selector import BooleanSelector, NumberSelector, Numb
 from homeassistant.util import dt as dt_util
 import probatio
 
+from .cap_offer import with_cap
 from .const import (
     CONF_CAP,
+    CONF_CAP_SINCE,
     CONF_DAY,
     CONF_DEFAULT_SESSION,
     CONF_IDLE,
@@ -77,7 +79,7 @@ class MassagerOptionsFlow(SeatFlow):
             if user_input.get(CONF_VOICE, voice) != voice and self._coordinator.stoppable:
                 errors[CONF_VOICE] = "session_runs"
             else:
-                return self.async_create_entry(data={**_of_other_forms(options), **_stored(user_input, pressures)})
+                return self.async_create_entry(data=self._chosen(_stored(user_input, pressures)))
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
@@ -94,6 +96,11 @@ class MassagerOptionsFlow(SeatFlow):
             ),
             errors=errors,
         )
+
+    def _chosen(self, stored: dict[str, Any]) -> dict[str, Any]:
+        options = {**_of_other_forms(self.config_entry.options), **stored}
+        cap = stored.get(CONF_CAP)
+        return options if cap == self._coordinator.cap else with_cap(options, cap)
 
     async def async_step_session(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Choose what the next session is set to, at first and, if wished, after each session."""
@@ -228,7 +235,9 @@ def _schema(pressures: Range | None, *, by_current: bool) -> probatio.Schema:
 def _of_other_forms(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was chosen in the other forms."""
     return {
-        key: options[key] for key in (CONF_DEFAULT_SESSION, CONF_SEAT, *(key for key, *_ in DOSE)) if key in options
+        key: options[key]
+        for key in (CONF_CAP_SINCE, CONF_DEFAULT_SESSION, CONF_SEAT, *(key for key, *_ in DOSE))
+        if key in options
     }
 
 

@@ -23,6 +23,7 @@ from .recovery.plan import Effort, PastSession, PastWorkout, RecoveryPlan, Row, 
 from .recovery.workout import Workout
 from .settings import default_cap, dose_limits, session_limits
 from .targets import massager_entries
+from .workout_calendar import async_next_workout
 
 if TYPE_CHECKING:
     from .training import Training
@@ -82,7 +83,8 @@ async def async_situation(
         spells=(*history.spells(entry.entry_id), *history.going(entry.entry_id, now)),
         locked=lock(history.pains(entry.entry_id), now) is not None,
         workouts=_others(athlete.training, workout, now),
-        sessions=[_session(*one) for one in people.past_of(entry.entry_id)],
+        sessions=[past_session(*one) for one in people.past_of(entry.entry_id)],
+        next_workout=await async_next_workout(hass, options.workout_calendar, now),
         red_flags=Health.of(entry).red_flag,
         ill_until=ill_until(entry),
         experienced=options.experienced,
@@ -126,7 +128,8 @@ def _others(training: Training, workout: Workout | None, now: datetime) -> list[
     return [one for one in past if one.id not in (kept.id, workout.id)]
 
 
-def _session(massager: str, record: SessionRecord) -> PastSession:
+def past_session(massager: str, record: SessionRecord) -> PastSession:
+    """Return what a plan has to know of a session on the massager of this config entry."""
     return PastSession(
         record.start,
         record.end or record.start,

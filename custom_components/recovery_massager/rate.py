@@ -6,6 +6,7 @@ from dataclasses import replace
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
+from .cap_offer import async_tell_cap
 from .coordinator import MassagerCoordinator
 from .device.errors import NotSupported
 from .history import History
@@ -53,6 +54,7 @@ async def async_rate(
         await _all([history], stops)
     finally:
         async_tell_pain(coordinator, record.person)
+        async_tell_cap(coordinator)
         for one in massagers:
             one.async_update_listeners()
     return history.find(record.id) or changed

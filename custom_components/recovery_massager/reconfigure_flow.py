@@ -18,7 +18,7 @@ from homeassistant.helpers.device_registry import format_mac
 import probatio
 
 from .capture import own_name
-from .const import CONF_ABOUT, CONF_CAP, CONF_OWN_PROFILE, CONF_PERSON, CONF_PROFILE, DOMAIN
+from .const import CONF_ABOUT, CONF_CAP, CONF_CAP_SINCE, CONF_OWN_PROFILE, CONF_PERSON, CONF_PROFILE, DOMAIN
 from .coordinator import MassagerCoordinator
 from .device.profile import Profile
 from .finding_flow import FindingFlow
@@ -174,6 +174,7 @@ class ReconfigureFlow(FindingFlow):
         if was is None or now is None or was.unit != now.unit or entry.runtime_data.profile.id != profile.id:
             # A cap is a number of the pressures that it was chosen from.
             options.pop(CONF_CAP, None)
+            options.pop(CONF_CAP_SINCE, None)
         old_address: str = entry.data[CONF_ADDRESS]
         self.hass.config_entries.async_update_entry(
             entry, unique_id=format_mac(data[CONF_ADDRESS]), data=data, options=options

@@ -26,6 +26,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.recovery_massager import config_flow
 from custom_components.recovery_massager.const import (
     CONF_CAP,
+    CONF_CAP_SINCE,
     CONF_IDLE,
     CONF_LONGEST,
     CONF_PERSON,
@@ -613,7 +614,11 @@ async def test_the_settings_show_what_holds_and_are_applied_at_once(hass: HomeAs
     result = await _choose(hass, result, SETTINGS)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
-    assert near.options == {**SETTINGS, CONF_CAP: 80}, "a cap between two steps is the lower one"
+    assert near.options == {
+        **SETTINGS,
+        CONF_CAP: 80,
+        CONF_CAP_SINCE: near.options[CONF_CAP_SINCE],
+    }, "a cap between two steps is the lower one"
     coordinator = near.runtime_data
     assert (coordinator.remote_start, coordinator.cap) == (False, 80)
     assert coordinator.massager.idle_seconds == 15

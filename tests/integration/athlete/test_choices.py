@@ -25,6 +25,7 @@ KEYS = (
     "ask_effort",
     "ask_soreness",
     "reminders",
+    "workout_calendar",
 )
 ANYTHING = st.recursive(
     st.none()
@@ -64,6 +65,7 @@ def test_what_was_chosen_is_read() -> None:
             "ask_effort": False,
             "ask_soreness": False,
             "reminders": False,
+            "workout_calendar": "calendar.training",
             "ha_person": "person.ada",
         }
     )
@@ -81,6 +83,7 @@ def test_what_was_chosen_is_read() -> None:
         False,
         False,
         False,
+        "calendar.training",
         "person.ada",
     )
 

@@ -139,6 +139,20 @@ async def test_in_half_an_hour_it_is_asked_again(
     assert starts(asked) == 1
 
 
+async def test_what_would_be_over_in_half_an_hour_is_put_off_no_more_and_says_so(
+    hass: HomeAssistant, ada: MockConfigEntry, phone: Phone, later: Later, asked: Callable[[], list[str]]
+) -> None:
+    await synced(hass, ada, run(90))
+    action = phone.actions["In 30 minutes"]
+    # Twelve hours after the workout it is over.
+    await later(timedelta(hours=10, minutes=5))
+    await tap(hass, action)
+    assert follow_up(ada).plan is None
+    assert any("offer is over" in one for one in phone.messages)
+    await synced(hass, ada, run(695, rpe=8), Arrival.UPDATED)
+    assert (follow_up(ada).plan, starts(asked)) == (None, 0)
+
+
 async def test_what_was_skipped_is_not_offered_again(hass: HomeAssistant, ada: MockConfigEntry, phone: Phone) -> None:
     await synced(hass, ada, run(90))
     await tap(hass, phone.actions["Skip"])
