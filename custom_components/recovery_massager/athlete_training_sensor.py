@@ -1,16 +1,15 @@
 """What an athlete trained, their form, and what comes next."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, override
 
-from homeassistant.components.sensor import SensorDeviceClass, SensorEntity, SensorEntityDescription, SensorStateClass
+from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.helpers.event import async_track_time_change
 
 from .advice import advice
-from .athlete import Athlete, AthleteConfigEntry
-from .athlete_entity import AthleteEntity
+from .athlete import Athlete
+from .athlete_figure import FigureEntity, FigureEntityDescription
 from .const import POINTS
 from .recovery.plan import RecoveryPlan, Row
 from .targets import set_up_massagers
@@ -19,11 +18,9 @@ NONE = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainingSensorEntityDescription(SensorEntityDescription):
+class TrainingSensorEntityDescription(FigureEntityDescription[Athlete]):
     """A sensor of an athlete's training."""
 
-    value_fn: Callable[[Athlete], float | str | datetime | None]
-    attributes_fn: Callable[[Athlete], Mapping[str, Any]] | None = None
     plans: bool = False
     """Whether it shows the plan, which goes on changing when no workout comes in."""
 
@@ -134,16 +131,11 @@ TRAINING_SENSORS: tuple[TrainingSensorEntityDescription, ...] = (
 )
 
 
-class TrainingSensor(AthleteEntity, SensorEntity):
+class TrainingSensor(FigureEntity[Athlete]):
     """A sensor of an athlete's training."""
 
     _unrecorded_attributes = frozenset({"title", "text"})
     entity_description: TrainingSensorEntityDescription
-
-    def __init__(self, entry: AthleteConfigEntry, description: TrainingSensorEntityDescription) -> None:
-        super().__init__(entry, description.key)
-        self.entity_description = description
-        self._athlete = entry.runtime_data
 
     @override
     async def async_added_to_hass(self) -> None:
@@ -158,13 +150,5 @@ class TrainingSensor(AthleteEntity, SensorEntity):
 
     @property
     @override
-    def native_value(self) -> float | str | datetime | None:
-        """Return the value, or None where it is not known."""
-        return self.entity_description.value_fn(self._athlete)
-
-    @property
-    @override
-    def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return what belongs to the value; no heart rates."""
-        attributes = self.entity_description.attributes_fn
-        return None if attributes is None else attributes(self._athlete)
+    def _told(self) -> Athlete:
+        return self._athlete

@@ -1,22 +1,13 @@
 """How sore an athlete's legs are, and how mornings with a session compare with those without."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, override
 
-from homeassistant.components.sensor import SensorEntity, SensorEntityDescription, SensorStateClass
+from homeassistant.components.sensor import SensorStateClass
 
-from .athlete import AthleteConfigEntry
-from .athlete_entity import AthleteEntity
+from .athlete_figure import FigureEntity, FigureEntityDescription
 from .soreness import Soreness
 
-
-@dataclass(frozen=True, kw_only=True)
-class SorenessSensorEntityDescription(SensorEntityDescription):
-    """A sensor of an athlete's soreness."""
-
-    value_fn: Callable[[Soreness], float | None]
-    attributes_fn: Callable[[Soreness], Mapping[str, Any]]
+type SorenessDescription = FigureEntityDescription[Soreness]
 
 
 def _last(soreness: Soreness) -> float | None:
@@ -45,15 +36,15 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
-SORENESS_SENSORS: tuple[SorenessSensorEntityDescription, ...] = (
-    SorenessSensorEntityDescription(
+SORENESS_SENSORS: tuple[SorenessDescription, ...] = (
+    FigureEntityDescription(
         key="soreness",
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
         value_fn=_last,
         attributes_fn=_last_day,
     ),
-    SorenessSensorEntityDescription(
+    FigureEntityDescription(
         key="soreness_difference",
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=1,
@@ -63,31 +54,17 @@ SORENESS_SENSORS: tuple[SorenessSensorEntityDescription, ...] = (
 )
 
 
-class SorenessSensor(AthleteEntity, SensorEntity):
+class SorenessSensor(FigureEntity[Soreness]):
     """A sensor of an athlete's soreness."""
-
-    entity_description: SorenessSensorEntityDescription
-
-    def __init__(self, entry: AthleteConfigEntry, description: SorenessSensorEntityDescription) -> None:
-        super().__init__(entry, description.key)
-        self.entity_description = description
-        self._soreness = entry.runtime_data.soreness
 
     @override
     async def async_added_to_hass(self) -> None:
         """Look when somebody said something, and when a session of theirs is over."""
         await super().async_added_to_hass()
-        self.async_on_remove(self._soreness.async_listen(self._look))
+        self.async_on_remove(self._told.async_listen(self._look))
         self._look_after_sessions()
 
     @property
     @override
-    def native_value(self) -> float | None:
-        """Return the value, or None where it is not known."""
-        return self.entity_description.value_fn(self._soreness)
-
-    @property
-    @override
-    def extra_state_attributes(self) -> Mapping[str, Any]:
-        """Return what belongs to the value."""
-        return self.entity_description.attributes_fn(self._soreness)
+    def _told(self) -> Soreness:
+        return self._athlete.soreness
