@@ -114,7 +114,8 @@ async def test_home_assistant_takes_every_text(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # What this Home Assistant had read was read by other tests too, which may have seen what is said of it.
-    monkeypatch.setitem(hass.data, translation.TRANSLATION_FLATTEN_CACHE, translation._TranslationCache(hass))
+    monkeypatch.delitem(hass.data, translation.TRANSLATION_FLATTEN_CACHE, raising=False)
+    translation._async_get_translations_cache.cache_clear()  # type: ignore[attr-defined]
     there, loaded = texts(language), dict[str, str]()
     categories = {key.partition(".")[0] for key in english}
     for category in categories:

@@ -236,7 +236,8 @@ async def test_a_word_that_a_language_lacks_is_an_english_one(
 
     monkeypatch.setattr(translation, "_load_translations_files_by_language", lacking)
     # What this Home Assistant had read was read by others too.
-    monkeypatch.setitem(hass.data, translation.TRANSLATION_FLATTEN_CACHE, translation._TranslationCache(hass))
+    monkeypatch.delitem(hass.data, translation.TRANSLATION_FLATTEN_CACHE, raising=False)
+    translation._async_get_translations_cache.cache_clear()  # type: ignore[attr-defined]
     hass.config.language = "de"
     words = await Words.async_load(hass)
     assert (words.option("subject", "pressure"), words.option("subject", "mode")) == ("pressure", "Modus")
