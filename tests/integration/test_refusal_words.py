@@ -213,6 +213,30 @@ async def test_a_language_without_a_translation_reads_in_english(
     assert shown(hass) == {NOT_WORN}
 
 
+@pytest.mark.parametrize(
+    ("language", "refused", "name"),
+    [
+        ("de", "Calf boots ist nicht angelegt; leg das Gerät zuerst an.", "Calf boots Kompression"),
+        ("es", "Calf boots no está puesto; póntelo primero.", "Calf boots Compresión"),
+    ],
+)
+async def test_a_refusal_and_the_names_are_in_the_language_of_the_system(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    boots: CalfBoots,
+    person: Context,
+    language: str,
+    refused: str,
+    name: str,
+) -> None:
+    hass.config.language = language
+    await set_up(hass, entry, boots)
+    boots.set({"worn": False})
+    await is_refused(hass, person)
+    assert words_on(hass, FACES[0]) == refused
+    assert name in {state.name for state in hass.states.async_all("fan")}
+
+
 async def test_what_an_error_speaks_of_is_in_the_language_of_the_system(hass: HomeAssistant) -> None:
     hass.config.language = "de"
     await Words.async_load(hass)
