@@ -1,4 +1,4 @@
-"""Session events as sentences in the logbook."""
+"""Session events as sentences in the logbook, in Home Assistant's language."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -11,6 +11,11 @@ from homeassistant.core import Event, HomeAssistant, callback
 from .const import DOMAIN, EVENT_SESSION, EVENT_WORKOUT
 from .refusal_words import sentence as in_words
 from .schedule import Kind
+from .words import Words
+
+SELECTOR = "logbook"
+UNKNOWN = "?"
+"""In the place of what an event that was kept does not tell."""
 
 
 @callback
@@ -40,64 +45,68 @@ def sentence(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
 
     The logbook asks in a thread of the database.
     """
-    kind = data["type"]
+    words, kind = Words.cached(hass), data["type"]
     if kind == "refused":
         # Also a stronger or longer session, while one runs.
-        return f"refused: {_reason(hass, data)}"
+        return words.option(SELECTOR, "refused", why=_reason(hass, data))
     if kind == "started":
-        how = "was started on the device itself" if data.get("origin") == "device" else "started a session"
-        how += f" for {data['person_name']}" if data.get("person_name") else ""
-        mode, label, pressure = data.get("mode"), data.get("mode_label"), data.get("pressure")
-        details = [label or mode.replace("_", " ")] if mode else []
-        details += [_strength(pressure, data.get("pressure_unit"))] if pressure is not None else []
-        return f"{how}: {', '.join(details)}" if details else how
+        return _started(words, data)
     if kind in Kind:
-        return _planned(data)
-    how = "finished" if kind == "finished" else f"was {kind}"
-    minutes = data.get("minutes")
-    if minutes is not None:
-        how = f"{how} after {_minutes(round(minutes))}"
-    return f"{how}: {_reason(hass, data)}" if data.get("reason") else how
+        return _planned(words, data)
+    if (minutes := data.get("minutes")) is None:
+        how = words.option(SELECTOR, kind)
+    else:
+        how = words.option(SELECTOR, f"{kind}_after", time=_minutes(words, round(minutes)))
+    return words.option(SELECTOR, "details", what=how, details=_reason(hass, data)) if data.get("reason") else how
 
 
-def workout_sentence(_: HomeAssistant, data: Mapping[str, Any]) -> str:
+def workout_sentence(hass: HomeAssistant, data: Mapping[str, Any]) -> str:
     """Return what became of a workout in words that follow the athlete's name; `data` is that of the bus event."""
-    what = f"workout: {str(data.get('sport', 'other')).replace('_', ' ')}, {_minutes(round(data.get('minutes', 0)))}"
-    match data.get("type"):
-        case "removed":
-            return f"has no longer a {what}"
-        case "updated":
-            return f"has a changed {what}, load {data.get('load', 0):.0f}"
-        case _:
-            return f"has a new {what}, load {data.get('load', 0):.0f}"
+    words = Words.cached(hass)
+    key = {"removed": "workout_removed", "updated": "workout_changed"}.get(str(data.get("type")), "workout_new")
+    return words.option(
+        SELECTOR,
+        key,
+        sport=words.option("sport", str(data.get("sport", "other"))),
+        time=_minutes(words, round(data.get("minutes", 0))),
+        load=f"{data.get('load', 0):.0f}",
+    )
 
 
-def _strength(pressure: float, unit: str | None) -> str:
+def _started(words: Words, data: Mapping[str, Any]) -> str:
+    key, person = "started_on_device" if data.get("origin") == "device" else "started", data.get("person_name")
+    how = words.option(SELECTOR, f"{key}_for", person=person) if person else words.option(SELECTOR, key)
+    mode, label, pressure = data.get("mode"), data.get("mode_label"), data.get("pressure")
+    details = [words.value("mode", mode, {mode: label} if label else {})] if mode else []
+    if pressure is not None:
+        details.append(_strength(words, pressure, data.get("pressure_unit")))
+    return words.option(SELECTOR, "details", what=how, details=", ".join(details)) if details else how
+
+
+def _strength(words: Words, pressure: float, unit: str | None) -> str:
     """Return a pressure with its unit, or a level; `pressure` is at most a number where nobody knows the unit any more."""
-    return f"level {pressure:g}" if unit == "level" else f"pressure {pressure:g} {unit or ''}".rstrip()
+    if unit == "level":
+        return words.option(SELECTOR, "level", level=f"{pressure:g}")
+    return words.option(SELECTOR, "pressure", pressure=f"{pressure:g} {unit or ''}".rstrip())
 
 
-def _minutes(minutes: int) -> str:
-    return {0: "less than a minute", 1: "1 minute"}.get(minutes, f"{minutes} minutes")
+def _minutes(words: Words, minutes: int) -> str:
+    return words.option(SELECTOR, {0: "no_minute", 1: "one_minute"}.get(minutes, "minutes"), minutes=f"{minutes}")
 
 
-def _planned(data: Mapping[str, Any]) -> str:
-    when, until = _time(data, "planned_for", "for %Y-%m-%d %H:%M"), _time(data, "until", "until %H:%M")
-    match data["type"]:
-        case Kind.PLANNED:
-            return f"has a session planned {when}".strip()
-        case Kind.ARMED:
-            return f"is to start its planned session, which waits for a touch {until}".strip()
-        case Kind.MISSED if data.get("count", 1) > 1:
-            return f"missed {data['count']} sessions, the last one planned {when}".strip()
-        case Kind.MISSED:
-            return f"missed the session planned {when}".strip()
-        case _:
-            return f"had the session called off that was planned {when}".strip()
+def _planned(words: Words, data: Mapping[str, Any]) -> str:
+    key = "missed_several" if data["type"] == Kind.MISSED and data.get("count", 1) > 1 else str(data["type"])
+    return words.option(
+        SELECTOR,
+        key,
+        when=_time(data, "planned_for", "%Y-%m-%d %H:%M"),
+        until=_time(data, "until", "%H:%M"),
+        count=f"{data.get('count', 1)}",
+    )
 
 
 def _time(data: Mapping[str, Any], key: str, form: str) -> str:
-    return f"{datetime.fromisoformat(data[key]):{form}}" if data.get(key) else ""
+    return f"{datetime.fromisoformat(data[key]):{form}}" if data.get(key) else UNKNOWN
 
 
 def _reason(hass: HomeAssistant, data: Mapping[str, Any]) -> str:

@@ -15,17 +15,24 @@ from .words import Words
 
 CONDITIONS = "conditions"
 """The placeholder that names what the person ticked."""
+SUBJECTS = ("what", "command")
+"""Placeholders that name a value or a command of a massager, by its slug."""
+UNIT = "unit"
+LEVEL = "level"
+"""The unit that is a word; all others are written alike in every language."""
 
 
 @callback
 def filled(hass: HomeAssistant, name: str, details: Mapping[str, str], *, private: bool) -> dict[str, str]:
-    """Return what fills the placeholders of a sentence about a massager, slugs of conditions put into words.
+    """Return what fills the placeholders of a sentence about a massager, slugs of what it speaks of put into words.
 
     `private`: it is for the person who asked alone; else nothing tells which conditions they are.
     """
-    values = {"name": name, **details}
+    values, words = {"name": name, **details}, Words.cached(hass)
+    values |= {key: words.option("subject", details[key]) for key in SUBJECTS if key in details}
+    if details.get(UNIT) == LEVEL:
+        values[UNIT] = words.option("subject", LEVEL)
     if slugs := details.get(CONDITIONS):
-        words = Words.cached(hass)
         told = "; ".join(words.option("condition", slug) for slug in slugs.split(", "))
         values[CONDITIONS] = told if private else words.option("refusal", CONDITIONS)
     return values

@@ -87,7 +87,7 @@ def _times(data: Mapping[str, Any]) -> dict[str, Any]:
         raise InvalidWorkout("workout_field_missing", field=ATTR_MINUTES)
     if not least <= minutes <= most:
         raise InvalidWorkout(
-            "workout_field_wrong", field=ATTR_MINUTES, value=f"{minutes:g}", allowed=f"{least:g} to {most:g} {unit}"
+            "workout_field_wrong", field=ATTR_MINUTES, value=f"{minutes:g}", allowed=f"{least:g}–{most:g} {unit}"
         )
     if start is None:
         # To the minute, so that who taps twice has logged one workout.

@@ -8,11 +8,13 @@ from homeassistant.components.logbook import LOGBOOK_ENTRY_MESSAGE
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import Context, Event, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import translation
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.recovery_massager.const import CONF_PERSON
+from custom_components.recovery_massager.const import CONF_PERSON, DOMAIN
 from custom_components.recovery_massager.recovery.contraindications import Statement, conditions as known_conditions
+from custom_components.recovery_massager.refusal_words import filled, sentence
 from custom_components.recovery_massager.words import Words
 from simulator.devices.calf_boots import CalfBoots
 
@@ -209,3 +211,57 @@ async def test_a_language_without_a_translation_reads_in_english(
     boots.set({"worn": False})
     await is_refused(hass, person)
     assert shown(hass) == {NOT_WORN}
+
+
+@pytest.mark.parametrize(
+    ("language", "refused", "name"),
+    [
+        ("de", "Calf boots ist nicht angelegt; leg das Gerät zuerst an.", "Calf boots Kompression"),
+        ("es", "Calf boots no está puesto; póntelo primero.", "Calf boots Compresión"),
+    ],
+)
+async def test_a_refusal_and_the_names_are_in_the_language_of_the_system(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    boots: CalfBoots,
+    person: Context,
+    language: str,
+    refused: str,
+    name: str,
+) -> None:
+    hass.config.language = language
+    await set_up(hass, entry, boots)
+    boots.set({"worn": False})
+    await is_refused(hass, person)
+    assert words_on(hass, FACES[0]) == refused
+    assert name in {state.name for state in hass.states.async_all("fan")}
+
+
+async def test_what_an_error_speaks_of_is_in_the_language_of_the_system(hass: HomeAssistant) -> None:
+    hass.config.language = "de"
+    await Words.async_load(hass)
+    given = filled(hass, "Stiefel", {"what": "pressure", "unit": "level", "command": "set_mode"}, private=False)
+    assert given == {"name": "Stiefel", "what": "Druck", "unit": "Stufen", "command": "Modus einstellen"}
+    assert filled(hass, "", {"what": "own_thing", "unit": "mmHg"}, private=False)["what"] == "own thing"
+    assert sentence(hass, "not_supported", given) == "Stiefel kann das nicht: Druck."
+
+
+@pytest.mark.usefixtures("disable_translations_once")
+async def test_a_word_that_a_language_lacks_is_an_english_one(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = translation._load_translations_files_by_language
+
+    def lacking(files: Any) -> Any:
+        loaded = real(files)
+        if "de" in loaded:
+            del loaded["de"][DOMAIN]["selector"]["subject"]["options"]["pressure"]
+        return loaded
+
+    monkeypatch.setattr(translation, "_load_translations_files_by_language", lacking)
+    # What this Home Assistant had read was read by others too.
+    monkeypatch.delitem(hass.data, translation.TRANSLATION_FLATTEN_CACHE, raising=False)
+    translation._async_get_translations_cache.cache_clear()  # type: ignore[attr-defined]
+    hass.config.language = "de"
+    words = await Words.async_load(hass)
+    assert (words.option("subject", "pressure"), words.option("subject", "mode")) == ("pressure", "Modus")

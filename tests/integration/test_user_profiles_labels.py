@@ -123,7 +123,7 @@ async def test_a_mode_of_the_vocabulary_has_no_label(
     await hass.async_block_till_done()
     (event,) = told
     assert "mode_label" not in event.data
-    assert sentence(hass, event.data).startswith("started a session: wave")
+    assert sentence(hass, event.data).startswith("started a session: Wave")
 
 
 async def test_a_mode_that_is_none_is_refused(hass: HomeAssistant) -> None:

@@ -17,14 +17,14 @@ AHEAD = timedelta(minutes=15)
 
 # What a number may be, and its unit.
 RANGES: Mapping[str, tuple[float, float, str]] = {
-    "minutes": (1, 7 * 24 * 60, "minutes"),
-    "moving_minutes": (0, 7 * 24 * 60, "minutes"),
-    "distance": (0, 10_000_000, "metres"),
-    "climb": (0, 100_000, "metres"),
+    "minutes": (1, 7 * 24 * 60, "min"),
+    "moving_minutes": (0, 7 * 24 * 60, "min"),
+    "distance": (0, 10_000_000, "m"),
+    "climb": (0, 100_000, "m"),
     "mean_heart_rate": (25, 250, "1/min"),
     "max_heart_rate": (25, 250, "1/min"),
-    "mean_power": (0, 2500, "watts"),
-    "normalised_power": (0, 2500, "watts"),
+    "mean_power": (0, 2500, "W"),
+    "normalised_power": (0, 2500, "W"),
     "rpe": (0, 10, "CR-10"),
 }
 
@@ -179,7 +179,7 @@ def _number(name: str, value: Any) -> float:
         or not (least <= value <= most and isfinite(value))
     ):
         raise InvalidWorkout(
-            "workout_field_wrong", field=name, value=_short(value), allowed=f"{least:g} to {most:g} {unit}"
+            "workout_field_wrong", field=name, value=_short(value), allowed=f"{least:g}–{most:g} {unit}"
         )
     return value
 
@@ -191,7 +191,7 @@ def _heart_rates(values: Any) -> tuple[tuple[int, float], ...]:
         raise InvalidWorkout("workout_field_wrong", field="heart_rates", value="", allowed="[[120, 60.0]]") from err
     most = RANGES["minutes"][1] * 60
     if any(not (1 <= rate <= 300 and 0 <= seconds <= most) for rate, seconds in pairs):
-        raise InvalidWorkout("workout_field_wrong", field="heart_rates", value="", allowed="1 to 300 1/min")
+        raise InvalidWorkout("workout_field_wrong", field="heart_rates", value="", allowed="1–300 1/min")
     return tuple(pairs)
 
 

@@ -93,7 +93,7 @@ async def test_an_event_tells_what_an_automation_needs_and_no_heart_rate(
     text = json.dumps(event.data)
     assert not [one for one in ("151", "187", "Elm") if one in text]
     assert state(hass, "workout", "event").attributes["event_type"] == "new"
-    assert workout_sentence(hass, event.data).startswith("has a new workout: run, 60 minutes")
+    assert workout_sentence(hass, event.data).startswith("has a new workout: Running, 60 minutes")
     await training.async_remove("strava:1")
     assert told[-1].data["type"] == "removed"
     assert told[-1].data["plan"] == {"session": False}
