@@ -10,7 +10,7 @@ from homeassistant.const import UnitOfTime
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
-from .athlete import AthleteConfigEntry
+from .athlete import Athlete, AthleteConfigEntry
 from .athlete_entity import AthleteEntity
 from .athlete_options import AthleteOptions
 from .history import minutes_of
@@ -29,6 +29,16 @@ class AthleteSensorEntityDescription(SensorEntityDescription):
 def _this_week(records: Iterable[SessionRecord]) -> list[SessionRecord]:
     start = dt_util.utcnow() - WEEK
     return [one for one in records if one.start >= start]
+
+
+def ended_sessions(athlete: Athlete) -> list[SessionRecord]:
+    """Return an athlete's sessions that are over, on all massagers."""
+    return [one for one in athlete.history.of(athlete.entry.entry_id) if one.end is not None]
+
+
+def sessions_this_week(athlete: Athlete) -> int:
+    """Return how many sessions an athlete had in the last seven days."""
+    return len(_this_week(ended_sessions(athlete)))
 
 
 def _last(records: Iterable[SessionRecord]) -> SessionRecord | None:
@@ -92,8 +102,7 @@ class AthleteSensor(AthleteEntity, SensorEntity):
 
     @property
     def _sessions(self) -> list[SessionRecord]:
-        athlete = self._athlete
-        return [one for one in athlete.history.of(athlete.entry.entry_id) if one.end is not None]
+        return ended_sessions(self._athlete)
 
     @property
     @override
