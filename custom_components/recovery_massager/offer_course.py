@@ -85,20 +85,17 @@ class OfferCourse(OfferKeeping):
         offer = self.offer
         if offer is None or not self._begun:
             return
-        if offer.policy is Policy.ADVISE:
-            self._tell_automations(NewsKind.PLAN_READY)
-            self._wait()
-            return
-        coordinator = coordinator_of(self._hass, offer.massager)
+        coordinator, told = coordinator_of(self._hass, offer.massager), offer.policy is not Policy.ADVISE
         wants_plan = offer.policy in (Policy.ARM, Policy.START) or needs_touch(coordinator, self._entry, offer)
-        if wants_plan and not offer.plan.ask_red_flags and offer.planned is None:
+        if told and wants_plan and not offer.plan.ask_red_flags and offer.planned is None:
             await self._plan(untouched=untouched)
             offer = self.offer or offer
         self._tell_automations(NewsKind.PLAN_READY)
         if offer.asks_at <= dt_util.utcnow() and not offer.untouched:
             await self._due()
             return
-        await self._asking.async_tell(offer)
+        if told:
+            await self._asking.async_tell(offer)
         self._wait()
 
     @callback
