@@ -24,6 +24,7 @@ from .notices import Notices
 from .people import async_get_people
 from .phone_stop import async_listen_for_stops
 from .plan_store import PlanStore
+from .pressure_news import async_tell_pressure
 from .profile_choice import async_choose, profile_issue
 from .profiles import async_get_library, async_get_profiles
 from .services import async_setup_services
@@ -74,6 +75,7 @@ async def _async_setup_massager(hass: HomeAssistant, entry: MassagerConfigEntry)
     await coordinator.async_start()
     async_tell_history(coordinator)
     async_watch_cap(coordinator)
+    async_tell_pressure(coordinator)
     async_record_sessions(coordinator)
     words = await Words.async_load(hass)
     Notices(hass, entry, coordinator, words)

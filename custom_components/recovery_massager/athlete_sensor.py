@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, override
+from typing import Any, Self, override
 
 from homeassistant.components.sensor import SensorDeviceClass, SensorStateClass
 from homeassistant.const import UnitOfTime
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
+from .athlete import Athlete
 from .athlete_figure import FigureEntity, FigureEntityDescription
 from .athlete_options import AthleteOptions
 from .history import minutes_of
@@ -22,6 +23,12 @@ class Sessions:
 
     all: list[SessionRecord]
     goal: int
+
+    @classmethod
+    def of(cls, athlete: Athlete) -> Self:
+        """Return those of an athlete, on all massagers."""
+        ended = [one for one in athlete.history.of(athlete.entry.entry_id) if one.end is not None]
+        return cls(ended, AthleteOptions.of(athlete.entry.options).week_goal)
 
     @property
     def this_week(self) -> list[SessionRecord]:
@@ -87,6 +94,4 @@ class AthleteSensor(FigureEntity[Sessions]):
     @property
     @override
     def _told(self) -> Sessions:
-        athlete = self._athlete
-        ended = [one for one in athlete.history.of(athlete.entry.entry_id) if one.end is not None]
-        return Sessions(ended, AthleteOptions.of(athlete.entry.options).week_goal)
+        return Sessions.of(self._athlete)

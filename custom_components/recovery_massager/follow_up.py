@@ -19,6 +19,7 @@ from .athlete_options import AthleteOptions
 from .const import DOMAIN, EVENT_SESSION
 from .follow_up_rating import Ratings
 from .health import async_report_health
+from .news import NewsKind
 from .offer import LASTS, Offer, Stage, no_stronger, same_session
 from .offer_asking import KIND
 from .offer_course import OfferCourse, unasked
@@ -45,6 +46,8 @@ class FollowUp(OfferCourse):
     async def async_load(self) -> None:
         """Read what is kept, and follow the training from now on; people are asked once Home Assistant has started."""
         self.offer, self._settled, self._last = await self._store.async_load()
+        if self.offer is not None and self.offer.stage is Stage.WAITS:
+            self._untold = {NewsKind.SESSION_DUE}
         # The entities are there before.
         self._tell()
         entry = self._entry

@@ -9,9 +9,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from .athlete_options import AthleteOptions, Policy
+from .news import NewsKind
 from .offer import Offer, Stage, same_session
 from .offer_asking import OfferAsking
 from .offer_keeping import OfferKeeping
+from .offer_news import async_tell_offer
 from .offer_planning import async_planned
 from .offer_session import async_withdraw, coordinator_of, needs_touch
 from .offer_words import word
@@ -34,6 +36,8 @@ class OfferCourse(OfferKeeping):
         self._phones = phones
         self._asking = OfferAsking(hass, entry, phones)
         self._waits_for_others = False
+        self._untold: set[NewsKind] = set()
+        """What automations shall yet hear of what is offered, each once."""
 
     async def _take(self, workout: Workout, after: Received, plan: RecoveryPlan, *, untouched: bool = True) -> None:
         """Let a plan take the place of the one before; `untouched`: it may be to start by itself, where that was chosen."""
@@ -61,6 +65,12 @@ class OfferCourse(OfferKeeping):
             flags_clear=before is not None and after.names(before.workout) and before.flags_clear,
         )
         self._last = workout.id
+        if before is None or not (
+            after.names(before.workout)
+            and same_session(plan, before.plan)
+            and (plan.start, offer.massager) == (before.plan.start, before.massager)
+        ):
+            self._untold = {NewsKind.PLAN_READY, NewsKind.SESSION_DUE}
         await self._keep(offer)
         await self._prepare(untouched=untouched)
 
@@ -71,19 +81,24 @@ class OfferCourse(OfferKeeping):
         offer = self.offer
         if offer is None or not self._begun:
             return
-        if offer.policy is Policy.ADVISE:
-            self._wait()
-            return
-        coordinator = coordinator_of(self._hass, offer.massager)
+        coordinator, told = coordinator_of(self._hass, offer.massager), offer.policy is not Policy.ADVISE
         wants_plan = offer.policy in (Policy.ARM, Policy.START) or needs_touch(coordinator, self._entry, offer)
-        if wants_plan and not offer.plan.ask_red_flags and offer.planned is None:
+        if told and wants_plan and not offer.plan.ask_red_flags and offer.planned is None:
             await self._plan(untouched=untouched)
             offer = self.offer or offer
+        self._tell_automations(NewsKind.PLAN_READY)
         if offer.asks_at <= dt_util.utcnow() and not offer.untouched:
             await self._due()
             return
-        await self._asking.async_tell(offer)
+        if told:
+            await self._asking.async_tell(offer)
         self._wait()
+
+    @callback
+    def _tell_automations(self, kind: NewsKind) -> None:
+        if kind in self._untold and self.offer is not None:
+            self._untold.remove(kind)
+            async_tell_offer(self._hass, self._entry, self.offer, kind)
 
     async def _plan(self, *, untouched: bool = True) -> None:
         """Plan it on the massager, where that can be planned now."""
@@ -102,7 +117,7 @@ class OfferCourse(OfferKeeping):
         at = offer.expires
         if self._waits_for_others:
             at = min(at, dt_util.utcnow() + LOOK)
-        elif offer.stage is Stage.WAITS and offer.policy is not Policy.ADVISE:
+        elif offer.stage is Stage.WAITS:
             # What starts by itself gets its time to do so.
             at = min(at, offer.asks_at + (PUNCTUAL if offer.untouched else timedelta()))
         self._look_at(at)
@@ -125,7 +140,9 @@ class OfferCourse(OfferKeeping):
 
         `why`: why it did not start by itself.
         """
-        if (offer := self.offer) is None or not await self._still_holds(offer):
+        if (offer := self.offer) is None or not await self._still_holds(
+            offer, say_why=offer.policy is not Policy.ADVISE
+        ):
             return
         offer = self.offer or offer
         coordinator = coordinator_of(self._hass, offer.massager)
@@ -133,21 +150,25 @@ class OfferCourse(OfferKeeping):
             if not self._waits_for_others:
                 self._waits_for_others = True
                 await self._keep(offer, stage=Stage.WAITS)
-                await self._asking.async_tell_taken(offer, coordinator.name)
+                if offer.policy is not Policy.ADVISE:
+                    await self._asking.async_tell_taken(offer, coordinator.name)
             self._wait()
             return
         self._waits_for_others = False
         await self._offer(why)
 
-    async def _still_holds(self, offer: Offer) -> bool:
-        """Make the plan anew: a statement, a lock or the dose may have changed since. False where nothing is left of it."""
+    async def _still_holds(self, offer: Offer, *, say_why: bool = True) -> bool:
+        """Make the plan anew: a statement, a lock or the dose may have changed since. False where nothing is left of it.
+
+        `say_why`: the phones are told then why not.
+        """
         workout = self._training.find(offer.workout)
         if workout is None:
             return True
         plan = await async_plan_for(self._hass, self._entry, workout, offer.load, offer.effort)
         if plan is None or not plan.has_session:
             await self._end()
-            if plan is not None:
+            if plan is not None and say_why:
                 await self._asking.async_tell_why_not(plan)
             return False
         if same_session(plan, offer.plan):
@@ -160,7 +181,10 @@ class OfferCourse(OfferKeeping):
     async def _offer(self, why: str = "") -> None:
         offer = self.offer
         assert offer is not None
-        if unasked(offer):
+        if offer.policy is Policy.ADVISE:
+            # It is there for a touch, or for an automation of the athlete's own, and nobody is asked.
+            pass
+        elif unasked(offer):
             await self._asking.async_ask_red_flags(offer)
         elif needs_touch(coordinator_of(self._hass, offer.massager), self._entry, offer):
             if offer.planned is None:
@@ -171,6 +195,8 @@ class OfferCourse(OfferKeeping):
                 await self._plan(untouched=False)
             await self._asking.async_offer(self.offer or offer, why)
         await self._keep(self.offer or offer, stage=Stage.ASKED)
+        if not is_of_massager(self.offer or offer):
+            self._tell_automations(NewsKind.SESSION_DUE)
         self._wait()
 
     # --- its end, or another time
@@ -181,6 +207,7 @@ class OfferCourse(OfferKeeping):
             await self._settle(offer)
             return word(self._hass, "over")
         await async_withdraw(self._hass, self._athlete)
+        self._untold.add(NewsKind.SESSION_DUE)
         await self._keep(later, planned=None, untouched=False)
         await self._prepare()
         return None
@@ -203,6 +230,11 @@ class OfferCourse(OfferKeeping):
             self.offer = replace(self.offer, planned=None)
         await self._asking.async_withdraw()
         await async_withdraw(self._hass, self._athlete)
+
+
+def is_of_massager(offer: Offer) -> bool:
+    """Whether it is a planned session of the massager, which tells when it is due, or becomes one once they were asked."""
+    return offer.planned is not None or (unasked(offer) and offer.policy in (Policy.ARM, Policy.START))
 
 
 def unasked(offer: Offer) -> bool:

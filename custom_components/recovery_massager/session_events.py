@@ -41,10 +41,11 @@ class SessionEvents:
         event = SessionEvent(kind, data)
         for listener in tuple(self._listeners):
             listener(event)
-        self._hass.bus.async_fire(EVENT_SESSION, {"type": kind, **self._ids(), **data})
+        self._hass.bus.async_fire(EVENT_SESSION, {"type": kind, **self.ids(), **data})
 
-    def _ids(self) -> dict[str, str]:
-        """Say which device and which main entity an event is about."""
+    @callback
+    def ids(self) -> dict[str, str]:
+        """Say which massager, device and main entity an event is about."""
         ids = {"name": self._name}
         registry = er.async_get(self._hass)
         if entity_id := registry.async_get_entity_id(Platform.CLIMATE, DOMAIN, unique_id(self._address, "massager")):

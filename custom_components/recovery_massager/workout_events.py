@@ -27,7 +27,7 @@ def async_tell_workouts(hass: HomeAssistant, entry: ConfigEntry[Any], training: 
     @callback
     def tell(received: Received) -> None:
         if is_told(received):
-            hass.bus.async_fire(EVENT_WORKOUT, {**_ids(hass, entry), **told(hass, received)})
+            hass.bus.async_fire(EVENT_WORKOUT, {**athlete_ids(hass, entry), **told(hass, received)})
 
     entry.async_on_unload(training.async_listen(tell))
 
@@ -56,7 +56,9 @@ def told(hass: HomeAssistant, received: Received) -> dict[str, Any]:
     }
 
 
-def _ids(hass: HomeAssistant, entry: ConfigEntry[Any]) -> dict[str, str]:
+@callback
+def athlete_ids(hass: HomeAssistant, entry: ConfigEntry[Any]) -> dict[str, str]:
+    """Say which athlete, device and entity an event is about."""
     ids = {"name": entry.title, "person": entry.entry_id}
     device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, entry.entry_id), entry.entry_id)
     if device is not None:
