@@ -148,4 +148,5 @@ class MassagerNumber(MassagerEntity, NumberEntity):
 
 def _rounded_down(value: float, digits: int) -> float:
     """Return it with so many digits after the point, so that the lowest value is there in any unit that is chosen."""
-    return floor(value * 10**digits) / 10**digits
+    factor = 10.0**digits
+    return floor(value * factor) / factor
