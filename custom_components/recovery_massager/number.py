@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from math import floor
 from typing import Any, override
 
 from homeassistant.components.number import (
@@ -10,7 +11,6 @@ from homeassistant.components.number import (
     NumberEntity,
     NumberEntityDescription,
     NumberMode,
-    floor_decimal,
 )
 from homeassistant.const import EntityCategory, UnitOfPressure, UnitOfTime
 from homeassistant.core import HomeAssistant
@@ -99,7 +99,7 @@ class MassagerNumber(MassagerEntity, NumberEntity):
     @override
     def capability_attributes(self) -> dict[str, Any]:
         """Return what there is to choose from: 0 is no pressure, so nobody finds it on a slider."""
-        lowest = self._convert_to_state_value(self._lowest, floor_decimal, self.device_class)
+        lowest = self._convert_to_state_value(self._lowest, _rounded_down, self.device_class)
         return {**super().capability_attributes, ATTR_MIN: lowest}
 
     @property
@@ -144,3 +144,9 @@ class MassagerNumber(MassagerEntity, NumberEntity):
         bounds = self.coordinator.session.limits[self.entity_description.key]
         assert isinstance(bounds, Range)
         return bounds
+
+
+def _rounded_down(value: float, digits: int) -> float:
+    """Return it with so many digits after the point, so that the lowest value is there in any unit that is chosen."""
+    factor = 10.0**digits
+    return floor(value * factor) / factor

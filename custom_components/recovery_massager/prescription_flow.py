@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, Self
 
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigEntry, ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.const import CONF_NAME, PERCENTAGE, UnitOfTime
+from homeassistant.const import CONF_NAME, UnitOfRatio, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
     NumberSelector,
@@ -83,7 +83,7 @@ class Offer:
                     min=0,
                     max=100,
                     step=SHARE_STEP,
-                    unit_of_measurement=PERCENTAGE,
+                    unit_of_measurement=UnitOfRatio.PERCENTAGE,
                     mode=NumberSelectorMode.SLIDER,
                 )
             )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from homeassistant.const import PERCENTAGE, UnitOfTime
+from homeassistant.const import UnitOfRatio, UnitOfTime
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -108,7 +108,7 @@ def _fields(effect: Effect) -> probatio.Schema:
     if effect is Effect.BARRED:
         return probatio.Schema({probatio.Required(FIELD_LOOKED_AT, default=False): BooleanSelector()})
     share = NumberSelectorConfig(
-        min=0, max=100, step=SHARE_STEP, unit_of_measurement=PERCENTAGE, mode=NumberSelectorMode.BOX
+        min=0, max=100, step=SHARE_STEP, unit_of_measurement=UnitOfRatio.PERCENTAGE, mode=NumberSelectorMode.BOX
     )
     return probatio.Schema(
         {
