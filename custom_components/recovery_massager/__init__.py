@@ -78,7 +78,7 @@ async def _async_setup_massager(hass: HomeAssistant, entry: MassagerConfigEntry)
     async_watch_statement(hass, entry, words, profile.kind)
     _register_device(hass, entry, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    await async_offer_stop_all(hass)
+    await async_offer_stop_all(hass, coordinator)
     coordinator.planner.async_begin()
     entry.async_on_unload(entry.add_update_listener(_async_options_changed))
     # Home Assistant does not unload entries when it ends.

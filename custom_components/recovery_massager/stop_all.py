@@ -14,6 +14,7 @@ from homeassistant.helpers import discovery, entity_registry as er
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
+from .coordinator import MassagerCoordinator
 from .stop_spoken import SpokenStop
 from .targets import massager_entries
 
@@ -21,11 +22,12 @@ STOP_ALL = "stop_all"
 OFFERED: HassKey[SpokenStop] = HassKey(f"{DOMAIN}_{STOP_ALL}")
 
 
-async def async_offer_stop_all(hass: HomeAssistant) -> None:
-    """Let the button and the sentences be there, once however many massagers are set up."""
+async def async_offer_stop_all(hass: HomeAssistant, coordinator: MassagerCoordinator) -> None:
+    """Let the button and the sentences be there, once however many massagers are set up, and follow this one."""
     if OFFERED not in hass.data:
         hass.data[OFFERED] = SpokenStop(hass)
         await discovery.async_load_platform(hass, Platform.BUTTON, DOMAIN, {}, {})
+    coordinator.config_entry.async_on_unload(hass.data[OFFERED].async_follow(coordinator))
 
 
 def withdraw_stop_all(hass: HomeAssistant, removed: ConfigEntry[Any]) -> None:
