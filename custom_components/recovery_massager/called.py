@@ -7,7 +7,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_ADDRESS, Platform
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import area_registry as ar, device_registry as dr, entity_registry as er, intent
 
 from .address import unique_id
 from .const import DOMAIN
@@ -29,6 +29,22 @@ def main_entity(hass: HomeAssistant, entry: ConfigEntry[Any]) -> er.RegistryEntr
 def device_of(hass: HomeAssistant, entry: ConfigEntry[Any]) -> dr.DeviceEntry | None:
     """Return the device of a massager; None where there is none."""
     return next(iter(dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)), None)
+
+
+@callback
+def area_of(hass: HomeAssistant, entry: ConfigEntry[Any]) -> str | None:
+    """Return the id of the area of a massager: its main entity's own, or its device's."""
+    if (main := main_entity(hass, entry)) is not None:
+        return er.async_get_effective_area_id(hass, main)
+    device = device_of(hass, entry)
+    return None if device is None else dr.async_get_effective_area_id(hass, device)
+
+
+@callback
+def in_area[One: ConfigEntry[Any]](hass: HomeAssistant, entries: Iterable[One], area: str) -> list[One]:
+    """Return the massagers in an area, of which the name, an alias or the id is given."""
+    areas = {one.id for one in intent.find_areas(area, ar.async_get(hass))}
+    return [entry for entry in entries if area_of(hass, entry) in areas]
 
 
 @callback

@@ -18,8 +18,14 @@ _LOGGER = logging.getLogger(__name__)
 
 type Sentences = Mapping[str, Sequence[str]]
 """Templates of sentences by language."""
-type Answer = Callable[[ConversationInput, str], Awaitable[str]]
-"""Does what a sentence asks for, in the language in which it was said, and returns what is said to it."""
+type Answer = Callable[[ConversationInput, str, Mapping[str, str]], Awaitable[str]]
+"""Does what a sentence asks for, and returns what is said to it.
+
+Gets the language in which it was said, and the words in the place of each `{list}` of its template.
+"""
+
+ROOM = "room"
+"""The list that stands for any words."""
 
 
 class Phrases:
@@ -58,28 +64,34 @@ class Phrases:
         except Exception as err:  # noqa: BLE001 - the same
             _LOGGER.warning("A sentence to massagers could not be taken back: %r", err)
 
-    def keep_only(self, groups: Sequence[str], *, of: str = "") -> None:
-        """Take back the groups that are none of these, of those whose name begins so."""
-        for group in [one for one in self._groups if one.startswith(of) and one not in groups]:
+    def keep_only(self, *beginnings: str, of: str = "") -> None:
+        """Take back the groups whose names begin with none of these, of those whose names begin with `of`."""
+        for group in [one for one in self._groups if one.startswith(of) and not one.startswith(beginnings)]:
             self.take_back(group)
 
 
 def _answering(
     sentences: Sentences, answer: Answer
 ) -> Callable[[ConversationInput, RecognizeResult], Awaitable[str | None]]:
-    async def answering(said: ConversationInput, _: RecognizeResult) -> str:
-        return await answer(said, language_of(said.text, said.language, sentences))
+    async def answering(said: ConversationInput, result: RecognizeResult) -> str:
+        words = {name: entity.text.strip() for name, entity in result.entities.items()}
+        return await answer(said, language_of(said.text, said.language, sentences), words)
 
     return answering
 
 
 def language_of(text: str, spoken: str, sentences: Sentences) -> str:
     """Return the language of a sentence: that which is spoken, where it has such a sentence, else one that has."""
-    from hassil.parse_expression import parse_sentence
-    from hassil.recognize import is_match
+    from hassil.intents import Intents
+    from hassil.recognize import recognize_all
 
+    intents = Intents.from_dict(
+        {
+            "language": spoken,
+            "intents": {language: {"data": [{"sentences": [*some]}]} for language, some in sentences.items()},
+            "lists": {ROOM: {"wildcard": True}},
+        }
+    )
+    found = {result.intent.name for result in recognize_all(text, intents)}
     base = spoken.partition("-")[0]
-    for language in sorted(sentences, key=lambda one: one != base):
-        if any(is_match(text, parse_sentence(one)) for one in sentences[language]):
-            return language
-    return next(iter(sentences))
+    return base if base in found else next((one for one in sentences if one in found), base)

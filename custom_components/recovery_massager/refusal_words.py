@@ -18,14 +18,17 @@ CONDITIONS = "conditions"
 
 
 @callback
-def filled(hass: HomeAssistant, name: str, details: Mapping[str, str], *, private: bool) -> dict[str, str]:
+def filled(
+    hass: HomeAssistant, name: str, details: Mapping[str, str], *, private: bool, words: Words | None = None
+) -> dict[str, str]:
     """Return what fills the placeholders of a sentence about a massager, slugs of conditions put into words.
 
-    `private`: it is for the person who asked alone; else nothing tells which conditions they are.
+    `private`: it is for the person who asked alone; else nothing tells which conditions they are. `words`: those of the
+    language that is wanted; None: of Home Assistant's.
     """
     values = {"name": name, **details}
     if slugs := details.get(CONDITIONS):
-        words = Words.cached(hass)
+        words = words or Words.cached(hass)
         told = "; ".join(words.option("condition", slug) for slug in slugs.split(", "))
         values[CONDITIONS] = told if private else words.option("refusal", CONDITIONS)
     return values
@@ -37,6 +40,11 @@ def sentence(hass: HomeAssistant, reason: str, values: Mapping[str, Any]) -> str
     May be called in any thread.
     """
     texts = async_get_cached_translations(hass, hass.config.language, "exceptions", DOMAIN)
+    return sentence_of(texts, reason, values)
+
+
+def sentence_of(texts: Mapping[str, str], reason: str, values: Mapping[str, Any]) -> str:
+    """Return the same by the texts of errors of any language."""
     try:
         return texts[f"component.{DOMAIN}.exceptions.{reason}.message"].format(**values)
     except KeyError:

@@ -7,9 +7,6 @@ so; a stop of more than was meant is the smaller harm where somebody wants a mas
 
 from dataclasses import dataclass
 
-NAME = "{name}"
-"""Stands in a template for what one massager is called."""
-
 
 @dataclass(frozen=True, slots=True)
 class StopWords:
@@ -19,6 +16,8 @@ class StopWords:
     """Stop all of them, at any time."""
     named: tuple[str, ...]
     """Stop one, at any time; `{name}` is what it is called."""
+    in_room: tuple[str, ...]
+    """Stop those in a room, at any time; `{room}` is what it is called."""
     bare: tuple[str, ...]
     """Stop what runs: what somebody shouts whom it hurts, heard only while something has to be stopped."""
     stopped: str
@@ -51,6 +50,12 @@ STOP_WORDS: dict[str, StopWords] = {
             ),
             "[der|die|das|mein|meine] {name} (ist|sind|sitzt|sitzen|drückt|drücken) [viel] zu (eng|fest|stark)",
             "[der|die|das|mein|meine] {name} (tut|tun) [mir] weh",
+            "(stopp|stoppe|beende) (die|meine) Massage (auf|bei|mit|von) [der|die|das|den|dem|mein|meinen] {name}",
+        ),
+        in_room=(
+            "(stopp|stop|stoppe|beende) [die|meine] Massage (in|im|in der|in dem|auf der|auf dem) {room}",
+            "halt[e] [die|meine] Massage (in|im|in der|in dem|auf der|auf dem) {room} an",
+            "[die|meine] Massage (in|im|in der|in dem|auf der|auf dem) {room} (stoppen|beenden|anhalten)",
         ),
         bare=(
             "(stopp|stop|halt) [stopp|stop|halt] [stopp|stop|halt]",
@@ -93,7 +98,9 @@ STOP_WORDS: dict[str, StopWords] = {
             "[the|my] {name} (is|are) [far|much|way] too (firm|hard|strong|tight)",
             "[the|my] {name} (hurt|hurts|is hurting [me]|are hurting [me])",
             "(deflate|release) [the|my|this|that|these|those] {name}",
+            "(stop|halt|end) (the|my) (massage|massager|massage session) (of|on|with) [the|my] {name}",
         ),
+        in_room=("(stop|halt|end|turn off) [the|my] (massage|massager|massagers|massage session) in [the|my] {room}",),
         bare=(
             "(stop|halt) [stop|halt] [stop|halt]",
             "[please] (stop|halt) (it|that|this) [now|right now|immediately|at once|please]",
@@ -127,6 +134,7 @@ STOP_WORDS: dict[str, StopWords] = {
             "(para|parar|detén|deten|detener|apaga|apagar) [el|la|los|las|mi|mis] {name} [ya|ahora|por favor]",
             "[el|la|los|las|mi|mis] {name} (aprieta|aprietan) demasiado",
         ),
+        in_room=("(para|parar|detén|deten|detener) el masaje en [el|la] {room}",),
         bare=(
             "(para|alto|basta|stop) [para|alto|basta|stop] [para|alto|basta|stop]",
             "(para|detente|basta) (ya|ahora|por favor)",
@@ -155,6 +163,7 @@ STOP_WORDS: dict[str, StopWords] = {
             ),
             "[le|la|les|mon|ma|mes] {name} (serre|serrent) trop",
         ),
+        in_room=("(arrête|arrete|arrêtez|arrêter|stoppe|stoppez|stopper) le massage dans [le|la] {room}",),
         bare=(
             "(stop|halte) [stop|halte] [stop|halte]",
             "(arrête|arrete|arrêtez) [ça] [maintenant|tout de suite]",

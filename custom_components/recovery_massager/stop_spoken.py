@@ -5,57 +5,36 @@ something has to be stopped, since at other times the same words are meant for a
 whatever language Assist speaks, and is answered in its own. Whoever speaks may stop, exposed or not.
 """
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, override
 
-from homeassistant.config_entries import SIGNAL_CONFIG_ENTRY_CHANGED, ConfigEntry, ConfigEntryChange
-from homeassistant.const import ATTR_DEVICE_ID, Platform
-from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback, split_entity_id
-from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.setup import async_when_setup
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import ATTR_DEVICE_ID
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 
-from .called import device_of, names_of
+from .called import device_of, in_area
 from .const import DOMAIN
 from .coordinator import MassagerCoordinator
-from .phrases import Answer, Phrases
-from .stop_sentences import NAME, STOP_WORDS, StopWords
+from .listening import Listening, named
+from .phrases import ROOM, Answer
+from .stop_sentences import STOP_WORDS, StopWords
 from .targets import massager_entries
 
 if TYPE_CHECKING:
     from homeassistant.components.conversation import ConversationInput
 
-CONVERSATION = "conversation"
+type Words = Mapping[str, str]
 
 ALL = "all"
 BARE = "bare"
-NAMED = "named "
 
 
-class SpokenStop:
+class SpokenStop(Listening):
     """The sentences, from the first massager until the last one is removed."""
 
     def __init__(self, hass: HomeAssistant) -> None:
-        """Listen to them as soon as somebody can be spoken to, which may be never."""
-        self._hass = hass
-        self._phrases = Phrases(hass)
         self._followed: list[MassagerCoordinator] = []
-        self._unsubscribe: list[Callable[[], None]] = []
-        self._listening = self._over = self._looks = False
-        async_when_setup(hass, CONVERSATION, self._async_listen)
-
-    async def _async_listen(self, hass: HomeAssistant, _: str) -> None:
-        if self._over:
-            return
-        self._listening = True
-        self._phrases.put(ALL, {key: words.sentences for key, words in STOP_WORDS.items()}, self._stop_all)
-        self._unsubscribe = [
-            async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed),
-            hass.bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._names_changed, _names_a_device),
-            hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._names_changed, _names_an_entity),
-        ]
-        self._look_at_names()
-        self._look_at_sessions()
+        super().__init__(hass)
 
     @callback
     def async_follow(self, coordinator: MassagerCoordinator) -> CALLBACK_TYPE:
@@ -72,84 +51,50 @@ class SpokenStop:
 
         return end
 
-    def end(self) -> None:
-        """Listen no longer."""
-        self._over, self._listening = True, False
-        for unsubscribe in self._unsubscribe:
-            unsubscribe()
-        self._unsubscribe.clear()
-        self._phrases.keep_only(())
-
     # --- what is heard
+
+    @override
+    def hear(self) -> None:
+        """Hear what stops all, and what is shouted while something runs."""
+        self.phrases.put(ALL, {key: words.sentences for key, words in STOP_WORDS.items()}, self._stop_all)
+        self.phrases.put(ROOM, {key: words.in_room for key, words in STOP_WORDS.items()}, self._stop_in)
+        self._look_at_sessions()
+
+    @override
+    def hear_named(self, entry: ConfigEntry[Any], group: str, names: tuple[str, ...]) -> None:
+        """Hear what stops one massager."""
+        sentences = {key: named(words.named, names) for key, words in STOP_WORDS.items()}
+        self.phrases.put(group, sentences, self._stopping(entry))
 
     @callback
     def _look_at_sessions(self) -> None:
-        if self._listening:
+        if self.listening:
             runs = any(one.stoppable for one in self._followed)
-            self._phrases.put(
-                BARE, {key: words.bare for key, words in STOP_WORDS.items()} if runs else {}, self._stop_what_runs
-            )
-
-    @callback
-    def _entry_changed(self, _: ConfigEntryChange, entry: ConfigEntry[Any]) -> None:
-        if entry.domain == DOMAIN:
-            self._names_changed()
-
-    @callback
-    def _names_changed(self, _: Any = None) -> None:
-        """Look soon: what is set up is registered piece by piece."""
-        if not self._looks:
-            self._looks = True
-            self._hass.loop.call_soon(self._look_at_names)
-
-    @callback
-    def _look_at_names(self) -> None:
-        """Let each massager be heard by what it is called now."""
-        self._looks = False
-        if not self._listening:
-            return
-        entries = massager_entries(self._hass)
-        for entry in entries:
-            names = names_of(self._hass, entry)
-            self._phrases.put(
-                f"{NAMED}{entry.entry_id}",
-                {key: [_named(one, names) for one in words.named] for key, words in STOP_WORDS.items()}
-                if names
-                else {},
-                self._stopping(entry),
-            )
-        self._phrases.keep_only([f"{NAMED}{entry.entry_id}" for entry in entries], of=NAMED)
+            bare = {key: words.bare if runs else () for key, words in STOP_WORDS.items()}
+            self.phrases.put(BARE, bare, self._stop_what_runs)
 
     # --- what is done
 
-    async def _stop_all(self, said: ConversationInput, language: str) -> str:
+    async def _stop_all(self, said: ConversationInput, language: str, _: Words) -> str:
         """Stop all, as the action without a target does: anybody may, whatever is allowed to start."""
         return answered(STOP_WORDS[language], await async_stop(self._hass, [], said.context))
 
-    async def _stop_what_runs(self, said: ConversationInput, language: str) -> str:
+    async def _stop_in(self, said: ConversationInput, language: str, words: Words) -> str:
+        """Stop those in a room, or all where there are none: the room may have been misheard."""
+        room, known = words[ROOM], massager_entries(self._hass)
+        # The first word may be an article.
+        entries = in_area(self._hass, known, room) or in_area(self._hass, known, room.partition(" ")[2])
+        return answered(STOP_WORDS[language], await async_stop(self._hass, entries, said.context), some=bool(entries))
+
+    async def _stop_what_runs(self, said: ConversationInput, language: str, _: Words) -> str:
         entries = [one.config_entry for one in self._followed if one.stoppable]
         return answered(STOP_WORDS[language], await async_stop(self._hass, entries, said.context), some=bool(entries))
 
     def _stopping(self, entry: ConfigEntry[Any]) -> Answer:
-        async def stop(said: ConversationInput, language: str) -> str:
+        async def stop(said: ConversationInput, language: str, _: Words) -> str:
             return answered(STOP_WORDS[language], await async_stop(self._hass, [entry], said.context), some=True)
 
         return stop
-
-
-def _named(template: str, names: tuple[str, ...]) -> str:
-    return template.replace(NAME, names[0] if len(names) == 1 else f"({'|'.join(names)})")
-
-
-@callback
-def _names_a_device(change: Mapping[str, Any]) -> bool:
-    return change["action"] != "update" or not {"name", "name_by_user"}.isdisjoint(change["changes"])
-
-
-@callback
-def _names_an_entity(change: Mapping[str, Any]) -> bool:
-    """Whether it is about an entity that may stand for a massager."""
-    return split_entity_id(change["entity_id"])[0] == Platform.CLIMATE
 
 
 async def async_stop(hass: HomeAssistant, entries: list[ConfigEntry[Any]], context: Context) -> Mapping[str, Any]:
