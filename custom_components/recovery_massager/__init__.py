@@ -31,6 +31,7 @@ from .services import async_setup_services
 from .statement_notices import async_watch_statement
 from .stop_all import async_offer_stop_all, withdraw_stop_all
 from .stop_notice import stop_issue
+from .voice import async_offer_voice, async_withdraw_voice
 from .words import Words
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -82,7 +83,8 @@ async def _async_setup_massager(hass: HomeAssistant, entry: MassagerConfigEntry)
     async_watch_statement(hass, entry, words, profile.kind)
     _register_device(hass, entry, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    await async_offer_stop_all(hass)
+    await async_offer_stop_all(hass, coordinator)
+    async_offer_voice(hass)
     coordinator.planner.async_begin()
     entry.async_on_unload(entry.add_update_listener(_async_options_changed))
     # Home Assistant does not unload entries when it ends.
@@ -105,6 +107,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: MassagerConfigEntry | A
     for issue in (stop_issue(entry), profile_issue(entry), *history_issues(entry)):
         ir.async_delete_issue(hass, DOMAIN, issue)
     withdraw_stop_all(hass, entry)
+    await async_withdraw_voice(hass, entry)
     people = async_get_people(hass)
     await people.async_remove_massager(entry)
     async_leave_massager(hass, entry, people.linked(entry))

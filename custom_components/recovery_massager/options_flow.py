@@ -34,10 +34,11 @@ from .const import (
 from .device.model import Range
 from .limits_form import DOSE, LONGEST, NumberField, number
 from .recovery.contraindications import Reason, Statement, judge
-from .seat_flow import SeatFlow, takes_seat
+from .seat_flow import takes_seat
 from .session_form import read_session, session_schema
 from .settings import default_longest, dose_limits
 from .statement_form import consent_schema, read_consent, read_statement, statement_schema, suggested
+from .voice_flow import VoiceFlow
 from .words import Words
 
 MIN_IDLE_SECONDS = 5
@@ -46,7 +47,7 @@ MAX_IDLE_SECONDS = 600
 NUMBERS: tuple[NumberField, ...] = (LONGEST, (CONF_IDLE, MIN_IDLE_SECONDS, MAX_IDLE_SECONDS, UnitOfTime.SECONDS))
 
 
-class MassagerOptionsFlow(SeatFlow):
+class MassagerOptionsFlow(VoiceFlow):
     """The options of a massager; what would interrupt a session is refused while one runs."""
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -54,10 +55,10 @@ class MassagerOptionsFlow(SeatFlow):
         if self.config_entry.state is not ConfigEntryState.LOADED:
             return self.async_abort(reason="not_loaded")
         by_current = self._coordinator.electrical
-        steps = ["electrical_settings", "electrical_session", "dose", "electrical"]
+        steps = ["electrical_settings", "electrical_session", "dose", "electrical", "voice_sentences"]
         if not by_current:
             seat = ["seat"] if takes_seat(self._coordinator) else []
-            steps = ["settings", "session", "dose", *seat, "safety", "guest"]
+            steps = ["settings", "session", "dose", *seat, "safety", "guest", "voice_sentences"]
         return self.async_show_menu(step_id="init", menu_options=steps)
 
     async def async_step_settings(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

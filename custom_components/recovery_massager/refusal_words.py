@@ -23,12 +23,15 @@ LEVEL = "level"
 
 
 @callback
-def filled(hass: HomeAssistant, name: str, details: Mapping[str, str], *, private: bool) -> dict[str, str]:
+def filled(
+    hass: HomeAssistant, name: str, details: Mapping[str, str], *, private: bool, words: Words | None = None
+) -> dict[str, str]:
     """Return what fills the placeholders of a sentence about a massager, slugs of what it speaks of put into words.
 
-    `private`: it is for the person who asked alone; else nothing tells which conditions they are.
+    `private`: it is for the person who asked alone; else nothing tells which conditions they are. `words`: those of the
+    language that is wanted; None: of Home Assistant's.
     """
-    values, words = {"name": name, **details}, Words.cached(hass)
+    values, words = {"name": name, **details}, words or Words.cached(hass)
     values |= {key: words.option("subject", details[key]) for key in SUBJECTS if key in details}
     if details.get(UNIT) == LEVEL:
         values[UNIT] = words.option("subject", LEVEL)
@@ -44,6 +47,11 @@ def sentence(hass: HomeAssistant, reason: str, values: Mapping[str, Any]) -> str
     May be called in any thread.
     """
     texts = async_get_cached_translations(hass, hass.config.language, "exceptions", DOMAIN)
+    return sentence_of(texts, reason, values)
+
+
+def sentence_of(texts: Mapping[str, str], reason: str, values: Mapping[str, Any]) -> str:
+    """Return the same by the texts of errors of any language."""
     try:
         return texts[f"component.{DOMAIN}.exceptions.{reason}.message"].format(**values)
     except KeyError:

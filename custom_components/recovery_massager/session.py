@@ -61,6 +61,17 @@ class Session(Adjustable):
         return self._life.ends_at
 
     @property
+    def seconds_left(self) -> float | None:
+        """How long it still goes on, not counting a pause; None while none runs, and where that is not known."""
+        return self._life.seconds_left
+
+    @property
+    def aim(self) -> float | None:
+        """The pressure to which the soft start leads what runs, else the one that the massager reports; None: not known."""
+        target = self._life.ramp.target
+        return self.massager.state.pressure if target is None else target
+
+    @property
     def stoppable(self) -> bool:
         """There is, or may be, something to stop."""
         return self._life.is_open or self.massager.stop_wanted or self.massager.state.run in ACTIVE

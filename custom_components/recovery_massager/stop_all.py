@@ -14,23 +14,25 @@ from homeassistant.helpers import discovery, entity_registry as er
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
+from .coordinator import MassagerCoordinator
 from .stop_spoken import SpokenStop
-from .targets import massager_entries
+from .targets import is_last
 
 STOP_ALL = "stop_all"
 OFFERED: HassKey[SpokenStop] = HassKey(f"{DOMAIN}_{STOP_ALL}")
 
 
-async def async_offer_stop_all(hass: HomeAssistant) -> None:
-    """Let the button and the sentences be there, once however many massagers are set up."""
+async def async_offer_stop_all(hass: HomeAssistant, coordinator: MassagerCoordinator) -> None:
+    """Let the button and the sentences be there, once however many massagers are set up, and follow this one."""
     if OFFERED not in hass.data:
         hass.data[OFFERED] = SpokenStop(hass)
         await discovery.async_load_platform(hass, Platform.BUTTON, DOMAIN, {}, {})
+    coordinator.config_entry.async_on_unload(hass.data[OFFERED].async_follow(coordinator))
 
 
 def withdraw_stop_all(hass: HomeAssistant, removed: ConfigEntry[Any]) -> None:
     """Remove the button and the sentences with the last massager."""
-    if any(entry.entry_id != removed.entry_id for entry in massager_entries(hass, disabled=True)):
+    if not is_last(hass, removed):
         return
     registry = er.async_get(hass)
     if (entity_id := registry.async_get_entity_id(Platform.BUTTON, DOMAIN, STOP_ALL)) is not None:

@@ -7,7 +7,7 @@ from typing import Any
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import ATTR_ENTITY_ID, ENTITY_MATCH_ALL
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError, Unauthorized, UnknownUser
 from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.service import async_extract_config_entry_ids
@@ -72,6 +72,11 @@ def massager_entries(hass: HomeAssistant, *, disabled: bool = False) -> list[Con
     return entries_of_kind(hass, KIND_MASSAGER, disabled=disabled)
 
 
+def is_last(hass: HomeAssistant, removed: ConfigEntry[Any]) -> bool:
+    """Whether no massager is left, set up or not, besides one that is being removed."""
+    return all(entry.entry_id == removed.entry_id for entry in massager_entries(hass, disabled=True))
+
+
 def set_up_massagers(hass: HomeAssistant) -> list[MassagerCoordinator]:
     """Return all massagers that are set up just now."""
     return [entry.runtime_data for entry in massager_entries(hass) if loaded(entry)]
@@ -79,13 +84,18 @@ def set_up_massagers(hass: HomeAssistant) -> list[MassagerCoordinator]:
 
 async def check_permission(call: ServiceCall, entries: list[ConfigEntry[Any]]) -> None:
     """Let a user act only on massagers of which they may control an entity; whoever may not can still stop."""
-    if call.context.user_id is None:
+    await check_user(call.hass, call.context, entries)
+
+
+async def check_user(hass: HomeAssistant, context: Context, entries: list[ConfigEntry[Any]]) -> None:
+    """Raise Unauthorized where the user of a context may control no entity of one of these, or UnknownUser."""
+    if context.user_id is None:
         return
-    user = await call.hass.auth.async_get_user(call.context.user_id)
+    user = await hass.auth.async_get_user(context.user_id)
     if user is None:
-        raise UnknownUser(context=call.context)
-    registry = er.async_get(call.hass)
+        raise UnknownUser(context=context)
+    registry = er.async_get(hass)
     for entry in entries:
         ours = er.async_entries_for_config_entry(registry, entry.entry_id)
         if not user.is_admin and not any(user.permissions.check_entity(one.entity_id, POLICY_CONTROL) for one in ours):
-            raise Unauthorized(context=call.context, permission=POLICY_CONTROL)
+            raise Unauthorized(context=context, permission=POLICY_CONTROL)

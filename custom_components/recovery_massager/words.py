@@ -17,16 +17,16 @@ ABILITIES = ("worn", "battery", "chambers")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of Home Assistant's language, English where there are none."""
+    """The words of a language, English where there are none."""
 
     texts: Mapping[str, str]
 
     @classmethod
-    async def async_load(cls, hass: HomeAssistant) -> Self:
-        """Load the words from the translation cache."""
+    async def async_load(cls, hass: HomeAssistant, language: str | None = None) -> Self:
+        """Load the words from the translation cache, of Home Assistant's language or of another one."""
         texts: dict[str, str] = {}
         for category in CATEGORIES:
-            texts |= await async_get_translations(hass, hass.config.language, category, {DOMAIN})
+            texts |= await async_get_translations(hass, language or hass.config.language, category, {DOMAIN})
         return cls(texts)
 
     @classmethod

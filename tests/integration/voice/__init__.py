@@ -1,0 +1,1 @@
+"""Speaking to Home Assistant's own agent."""
