@@ -14,7 +14,7 @@ from .athlete import (
     async_unload_athlete,
     is_athlete,
 )
-from .attendance import async_watch_beginnings
+from .attendance import async_know_machines, async_watch_beginnings
 from .const import CONF_ABOUT, CONF_VOICE, DOMAIN
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .diagnostics import async_record_sessions
@@ -50,6 +50,7 @@ PLATFORMS = [
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Read the profiles, and set up the actions."""
     async_watch_beginnings(hass)
+    await async_know_machines(hass)
     await async_get_library(hass)
     async_setup_services(hass)
     async_listen_for_stops(hass)
