@@ -14,7 +14,7 @@ from .athlete import (
     async_unload_athlete,
     is_athlete,
 )
-from .attendance import async_watch_beginnings
+from .attendance import async_know_machines, async_watch_beginnings
 from .cap_offer import async_watch_cap
 from .const import CONF_ABOUT, CONF_VOICE, DOMAIN
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
@@ -53,6 +53,7 @@ PLATFORMS = [
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Read the profiles, and set up the actions."""
     async_watch_beginnings(hass)
+    await async_know_machines(hass)
     await async_get_library(hass)
     async_setup_services(hass)
     async_listen_for_stops(hass)

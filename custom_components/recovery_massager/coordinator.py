@@ -14,6 +14,7 @@ from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
+from .attendance import overheard
 from .const import (
     CONF_ABOUT,
     CONF_CAP,
@@ -271,7 +272,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         return kind(
             translation_domain=DOMAIN,
             translation_key=str(key),
-            translation_placeholders=filled(self.hass, self.name, details, private=True),
+            translation_placeholders=filled(self.hass, self.name, details, private=not overheard()),
         )
 
     # --- what comes in

@@ -13,6 +13,7 @@ from .address import unique_id
 from .attendance import ASSISTANTS, attended
 from .coordinator import MassagerCoordinator
 from .device.model import Capabilities, Run, Value
+from .turn import refuse_unasked
 
 HEAT_OFF = "off"
 ATTR_REFUSAL = "refusal"
@@ -123,7 +124,9 @@ class MassagerEntity(CoordinatorEntity[MassagerCoordinator]):
 
     async def _async_start(self, **wishes: Any) -> None:
         """Start a session with the next session's settings and what was wished for besides; a paused one goes on."""
-        await self.coordinator.async_run(self.coordinator.session.start(attended=self._by_hand, **wishes))
+        await self.coordinator.async_run(
+            self.coordinator.session.start(attended=self._by_hand, besides=refuse_unasked, **wishes)
+        )
 
     async def _async_stop(self) -> None:
         """Stop, whatever the massager does; returns when that is confirmed."""

@@ -17,6 +17,7 @@ from .people import loaded
 from .plan_rules import planned_pressure, wishes
 from .recovery.contraindications import Statement, judge
 from .targets import massager_entries, set_up_massagers
+from .turn import refuse_unasked
 
 
 @callback
@@ -92,7 +93,9 @@ async def async_start(hass: HomeAssistant, offer: Offer, athlete: str, *, attend
     limits = session.limits_of(session.person(athlete))
     wanted = wishes(plan, coordinator.capabilities, limits, by_itself=True)
     about: dict[str, Any] = {"workout": offer.workout, "row": offer.plan.row.value, "share": plan.share}
-    await coordinator.async_run(session.start(attended=attended, person=athlete, **about, **wanted))
+    await coordinator.async_run(
+        session.start(attended=attended, person=athlete, besides=refuse_unasked, **about, **wanted)
+    )
 
 
 @callback

@@ -27,6 +27,7 @@ from .recurrence import parse_rule
 from .refusal import Refusal, Refused
 from .schedule import Happening, Kind, Schedule
 from .session import Session
+from .turn import refuse_unasked
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -196,7 +197,7 @@ class Planner:
         plan = next((one for one in self.armed if plan_id in (None, one.id)), None)
         if plan is None:
             raise NotSupported("nothing_planned")
-        await self._start(plan, attended=attended)
+        await self._start(plan, attended=attended, besides=refuse_unasked)
 
     @callback
     def started(self, person: str) -> Plan | None:

@@ -1,7 +1,8 @@
 """A refusal, or another error, in words: for the person who asked, and for all who look at a state, an event, the logbook.
 
 What speaks against a person is between them and their Home Assistant. Who asks is told in the error what it is; states and
-events, which recorders keep and dashboards show to a household, only say that there is something.
+events, which recorders keep and dashboards show to a household, only say that there is something, as what is said by an
+assistant does.
 """
 
 from collections.abc import Mapping

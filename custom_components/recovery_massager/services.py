@@ -35,6 +35,7 @@ from .record import WORKOUT_LENGTH
 from .recovery.contraindications import Statement
 from .soreness_action import async_setup_soreness
 from .targets import for_each, massager_entries, names_a_target, targeted, targeted_entries
+from .turn import refuse_unasked
 from .users import find_prescription
 from .workout_action import async_setup_workouts
 
@@ -171,7 +172,9 @@ async def _async_start_session(call: ServiceCall) -> ServiceResponse:
             here[ATTR_PRESSURE] = pressure_at(session.limits_of(who), call.data[ATTR_SHARE] / 100)
         if call.data.get(ATTR_GUEST_ASKED):
             _admit_guest(coordinator, who, touched=touched)
-        await session.start(attended=touched, person=person, prescription=prescription, **wishes, **here)
+        await session.start(
+            attended=touched, person=person, prescription=prescription, besides=refuse_unasked, **wishes, **here
+        )
 
     await for_each(coordinators, start)
     if not call.return_response:

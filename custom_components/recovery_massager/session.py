@@ -112,6 +112,20 @@ class Session(Adjustable):
             or refuse_massager(massager.state, massager.capabilities)
         )
 
+    def intended(self, **wanted: Any) -> Settings:
+        """Return with what a start for the user would begin now, with `wanted` as there; nothing is asked of the massager.
+
+        The pressure is under the cap, the time within what the dose leaves. Raises InvalidValue or NotSupported.
+        """
+        who = self.user
+        for name, value in wanted.items():
+            self._ensure(name, value, who)
+        return self._as_it_begins(who, self._settings_of(who, None, wanted))
+
+    def heats(self, settings: Settings) -> bool:
+        """Whether a session with these settings warms."""
+        return settings.heat not in (None, self._no_heat)
+
     # --- start and stop
 
     async def start(
@@ -152,7 +166,7 @@ class Session(Adjustable):
                 if "pressure" in wanted:
                     self._ensure_level(wanted["pressure"], None, attended=attended)
                 settings = self._settings_of(who, prescription, wanted)
-                heat = settings.heat not in (None, self._no_heat)
+                heat = self.heats(settings)
                 await self._pass_gate(stops, key, settings.prescription, attended=attended, heat=heat, besides=besides)
             if self._life.is_open:
                 self._ensure_same(who, prescription)
@@ -283,9 +297,10 @@ class Session(Adjustable):
             raise NotSupported("user_in_session")
 
     async def _begin(self, who: Person, settings: Settings, stops: int, about: dict[str, Any]) -> None:
-        seconds = self._limited(settings.timer, self._allowance(who, who.limits_under(settings.prescription)))
         # The owner may have lowered the cap meanwhile.
-        settings = replace(settings, pressure=self._capped(settings.pressure, who), timer=seconds)
+        settings = self._as_it_begins(who, settings)
+        seconds = settings.timer
+        assert seconds is not None
         values = settings.values()
         if not self.massager.takes_time:
             values.pop("timer", None)
@@ -325,6 +340,10 @@ class Session(Adjustable):
     def _may_run_after(self, refusal: CommandRefused) -> bool:
         """Whether a refused start may be one that was heard twice, and is running."""
         return refusal.reason != "already_running" and self.massager.state.run is not Run.IDLE
+
+    def _as_it_begins(self, who: Person, settings: Settings) -> Settings:
+        seconds = self._limited(settings.timer, self._allowance(who, who.limits_under(settings.prescription)))
+        return replace(settings, pressure=self._capped(settings.pressure, who), timer=seconds)
 
     def _limited(self, seconds: float | None, allowed: Allowance) -> float:
         """Return how long it may be: no longer than the dose leaves."""
