@@ -16,7 +16,7 @@ from . import spoken_plans, spoken_session
 from .spoken import NotDone, Said
 from .spoken_athlete import PERSON
 from .spoken_pressure import LEVEL, MMHG, NUMBER, PERCENT, UNCLEAR
-from .spoken_session import MINUTES, MODE, MODE_WORDS
+from .spoken_session import HOW, MINUTES, MODE, MODE_WORDS
 from .spoken_target import AREA, NAME, PREFERRED_AREA
 from .spoken_wish import Wish
 
@@ -26,7 +26,7 @@ type Do = Callable[[Said], Awaitable[str]]
 NUMERIC = probatio.All(probatio.Coerce(float), probatio.Range(min=0, max=1_000_000))
 TEXT = intent.non_empty_string
 SLOTS: dict[Any, Any] = {
-    **{probatio.Optional(slot): TEXT for slot in (NAME, AREA, PREFERRED_AREA, MODE, MODE_WORDS, PERSON, UNCLEAR)},
+    **{probatio.Optional(slot): TEXT for slot in (NAME, AREA, PREFERRED_AREA, MODE, MODE_WORDS, PERSON, UNCLEAR, HOW)},
     **{probatio.Optional(slot): NUMERIC for slot in (MMHG, PERCENT, LEVEL, NUMBER, MINUTES)},
 }
 

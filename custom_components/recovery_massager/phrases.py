@@ -6,6 +6,7 @@ change. Then there are no such sentences, and all else is as it was.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 import logging
+import re
 from typing import TYPE_CHECKING
 
 from homeassistant.core import HomeAssistant
@@ -21,11 +22,10 @@ type Sentences = Mapping[str, Sequence[str]]
 type Answer = Callable[[ConversationInput, str, Mapping[str, str]], Awaitable[str]]
 """Does what a sentence asks for, and returns what is said to it.
 
-Gets the language in which it was said, and the words in the place of each `{list}` of its template.
+Gets the language in which it was said, and the words in the place of each `{list}` of its template, which may be any.
 """
 
-ROOM = "room"
-"""The list that stands for any words."""
+LISTS = re.compile(r"\{(\w+)\}")
 
 
 class Phrases:
@@ -85,11 +85,12 @@ def language_of(text: str, spoken: str, sentences: Sentences) -> str:
     from hassil.intents import Intents
     from hassil.recognize import recognize_all
 
+    lists = {name for some in sentences.values() for one in some for name in LISTS.findall(one)}
     intents = Intents.from_dict(
         {
             "language": spoken,
             "intents": {language: {"data": [{"sentences": [*some]}]} for language, some in sentences.items()},
-            "lists": {ROOM: {"wildcard": True}},
+            "lists": {name: {"wildcard": True} for name in lists},
         }
     )
     found = {result.intent.name for result in recognize_all(text, intents)}

@@ -8,13 +8,19 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 import re
+from typing import TYPE_CHECKING
 
 from homeassistant.util.file import write_utf8_file_atomic
+import yaml
 
 from .const import DOMAIN
 
+if TYPE_CHECKING:
+    from hassil.intents import Intents
+
 OURS = Path(__file__).parent / "sentences"
 FOLDER = "custom_sentences"
+ENDING = "<rm_time> ([<rm_firm>] [<rm_in>]|<rm_in> <rm_firm>)"
 FIRST_LINE = re.compile(r"# Recovery Massager, ([0-9a-f]{64})\b")
 
 
@@ -100,6 +106,15 @@ def installed(config_dir: str) -> frozenset[str]:
     """Return the languages whose sentences are there, by us, changed or not."""
     there = {one: kept(config_dir, one) for one in languages()}
     return frozenset(one for one, what in there.items() if what.is_ours or what is Kept.CHANGED)
+
+
+def endings(language: str) -> Intents:
+    """Return what reads the end of a sentence that starts something: "20 minutes at 40 mmHg", with its numbers and modes."""
+    from hassil.intents import Intents
+
+    known = yaml.safe_load(_sentences(language))
+    sentences = {"how": {"data": [{"sentences": [ENDING]}]}}
+    return Intents.from_dict({**known, "intents": sentences})
 
 
 def _sentences(language: str) -> str:

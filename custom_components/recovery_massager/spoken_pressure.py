@@ -29,12 +29,12 @@ def pressure_of(said: Said, coordinator: MassagerCoordinator) -> float | None:
     if slot is None:
         return None
     pressures = range_of(said, coordinator)
-    if slot == UNCLEAR or (slot == NUMBER and pressures.unit == UNIT):
-        # Forty may be mmHg or percent.
-        raise NotDone(f"{said.words.unclear} {allowed(said, coordinator.name, pressures)}")
-    asked = whole(float(said.slots[slot]))
+    asked = None if slot == UNCLEAR else whole(float(said.slots[slot]))
     if asked == 0:
         return asked
+    if asked is None or (slot == NUMBER and pressures.unit == UNIT):
+        # Forty may be mmHg or percent.
+        raise NotDone(f"{said.words.unclear} {allowed(said, coordinator.name, pressures)}")
     if slot == PERCENT:
         if 0 < asked <= 100:
             return whole(pressure_at(coordinator.session.limits, asked / 100))

@@ -32,6 +32,8 @@ MODE = "mode"
 MODE_WORDS = "mode_words"
 """What was said in the place of a mode, and is none of our words."""
 MINUTES = "minutes"
+HOW = "how"
+"""Words that say how long or how strong, and were not understood."""
 
 
 async def set_pressure(said: Said) -> str:
@@ -85,6 +87,8 @@ async def start(said: Said) -> str:
     """Start, with what was named besides; what runs already takes it over."""
     coordinator = await meant(said, runs=False)
     _ensure_not_electrical(coordinator)
+    if HOW in said.slots:
+        raise NotDone(said.words.how)
     wanted: dict[str, Any] = {}
     if (minutes := said.slots.get(MINUTES)) is not None:
         wanted["timer"] = _seconds(said, coordinator, minutes)

@@ -38,6 +38,8 @@ class SpokenWords:
     no_modes: str
     minutes: str
     """How long a session may be, after one that is too long or too short."""
+    how: str
+    """It was to start, and how long or how strong was not understood."""
     paused: str
     resumed: str
     no_session: str
@@ -94,6 +96,7 @@ SPOKEN_WORDS: dict[str, SpokenWords] = {
         modes="Diesen Modus hat {name} nicht. Es gibt: {modes}.",
         no_modes="Bei {name} lässt sich kein Modus wählen.",
         minutes="{name} kann {minimum} bis {maximum} Minuten laufen.",
+        how="Wie lange oder wie stark, war nicht zu verstehen; es ist nichts gestartet.",
         paused="Pausiert.",
         resumed="Es geht sanft weiter.",
         no_session="Auf {name} läuft keine Sitzung.",
@@ -143,6 +146,7 @@ SPOKEN_WORDS: dict[str, SpokenWords] = {
         modes="{name} has no such mode. It has: {modes}.",
         no_modes="{name} has no modes to choose from.",
         minutes="{name} can run for {minimum} to {maximum} minutes.",
+        how="How long or how strong was not understood, so nothing was started.",
         paused="Paused.",
         resumed="Going on, softly.",
         no_session="No session runs on {name}.",

@@ -16,7 +16,7 @@ from .called import device_of, in_area
 from .const import DOMAIN
 from .coordinator import MassagerCoordinator
 from .listening import Listening, named
-from .phrases import ROOM, Answer
+from .phrases import Answer
 from .stop_sentences import STOP_WORDS, StopWords
 from .targets import massager_entries
 
@@ -27,6 +27,8 @@ type Words = Mapping[str, str]
 
 ALL = "all"
 BARE = "bare"
+ROOM = "room"
+"""The words in the place of a room, and the group of the sentences that have some."""
 
 
 class SpokenStop(Listening):

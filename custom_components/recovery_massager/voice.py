@@ -45,7 +45,7 @@ async def async_read_anew(hass: HomeAssistant) -> None:
     if hass.services.has_service(CONVERSATION, SERVICE_RELOAD):
         try:
             await hass.services.async_call(CONVERSATION, SERVICE_RELOAD, blocking=True)
-        except HomeAssistantError as err:
+        except (HomeAssistantError, OSError) as err:
             # Something else in the configuration is wrong; the sentences are read with the next restart.
             _LOGGER.warning("The sentences for voice are not read before the next restart: %s", err)
     if (spoken := hass.data.get(VOICE)) is not None:

@@ -10,12 +10,14 @@ from homeassistant.helpers import intent
 from .const import DOMAIN
 from .listening import CONVERSATION, Listening, named
 from .phrases import Answer
-from .sentence_files import installed
+from .sentence_files import endings, installed
+from .spoken_session import HOW
 from .spoken_target import NAME
 from .spoken_wish import Wish
 from .wish_sentences import WISH_SENTENCES
 
 if TYPE_CHECKING:
+    from hassil.intents import Intents
     from homeassistant.components.conversation import ConversationInput
 
 
@@ -23,12 +25,16 @@ class SpokenWishes(Listening):
     """The sentences, from the first massager until the last one is removed."""
 
     def __init__(self, hass: HomeAssistant) -> None:
-        self._languages: frozenset[str] = frozenset()
+        self._endings: dict[str, Intents] = {}
         super().__init__(hass)
 
     async def async_look(self) -> None:
         """Find out which sentences are installed."""
-        self._languages = await self._hass.async_add_executor_job(installed, self._hass.config.config_dir)
+
+        def look() -> dict[str, Intents]:
+            return {language: endings(language) for language in installed(self._hass.config.config_dir)}
+
+        self._endings = await self._hass.async_add_executor_job(look)
         self.look_at_names()
 
     @override
@@ -43,17 +49,20 @@ class SpokenWishes(Listening):
             sentences = {
                 language: named(wishes.get(wish, ()), names)
                 for language, wishes in WISH_SENTENCES.items()
-                if language in self._languages
+                if language in self._endings
             }
             self.phrases.put(f"{group} {wish}", sentences, self._asking(wish, names))
 
     def _asking(self, wish: Wish, names: tuple[str, ...]) -> Answer:
-        async def ask(said: ConversationInput, language: str, _: Mapping[str, str]) -> str:
+        async def ask(said: ConversationInput, language: str, words: Mapping[str, str]) -> str:
+            slots: dict[str, Any] = {**words}
+            if HOW in slots:
+                slots |= self._read(language, slots[HOW])
             response = await intent.async_handle(
                 self._hass,
                 DOMAIN,
                 wish,
-                {NAME: {"value": names[0]}},
+                {name: {"value": value} for name, value in {**slots, NAME: names[0]}.items() if value is not None},
                 said.text,
                 said.context,
                 language,
@@ -66,3 +75,10 @@ class SpokenWishes(Listening):
             return speech
 
         return ask
+
+    def _read(self, language: str, how: str) -> dict[str, Any]:
+        """Return the slots that "20 minutes at 40 mmHg" means; nothing where it is not understood."""
+        from hassil.recognize import recognize
+
+        result = recognize(how, self._endings[language], language=language)
+        return {} if result is None else {HOW: None, **{name: one.value for name, one in result.entities.items()}}

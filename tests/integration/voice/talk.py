@@ -36,8 +36,8 @@ async def reply(
 
 
 def speech(response: intent.IntentResponse) -> str:
-    """Return what is said."""
-    words: str = response.speech["plain"]["speech"]
+    """Return what is said; nothing for what is answered by silence."""
+    words: str = response.speech.get("plain", {}).get("speech", "")
     return words
 
 
