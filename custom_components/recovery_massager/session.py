@@ -61,6 +61,16 @@ class Session(Adjustable):
         return self._life.ends_at
 
     @property
+    def leads_to(self) -> float | None:
+        """The pressure that the soft start leads to; None while it leads nowhere."""
+        return self._life.ramp.target
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it still goes on, not counting a pause; None where none is open, or that is not known."""
+        return self._life.seconds_left
+
+    @property
     def stoppable(self) -> bool:
         """There is, or may be, something to stop."""
         return self._life.is_open or self.massager.stop_wanted or self.massager.state.run in ACTIVE
@@ -100,6 +110,14 @@ class Session(Adjustable):
             or (None if resuming else refuse_dose(self._allowance(who, dose), dose, now))
             or refuse_massager(massager.state, massager.capabilities)
         )
+
+    def refused_now(self) -> Refusal | None:
+        """Why a touch could not start it as its settings are, or let it go on after a pause; None while it runs, too."""
+        if self.state is SessionState.PAUSED:
+            return self.gate(attended=True, resuming=True)
+        if self._life.is_open:
+            return None
+        return self.gate(attended=True, heat=self.settings.heat not in (None, self._no_heat))
 
     # --- start and stop
 
