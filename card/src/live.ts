@@ -106,6 +106,8 @@ export interface Call {
 export interface Plan {
   id: string;
   follows: "workout" | "nothing";
+  /** What somebody called it. */
+  name: string | null;
   person: string;
   mine: boolean;
   /** ISO 8601, UTC. */
