@@ -5,6 +5,7 @@ export default defineConfig({
     environment: "happy-dom",
     include: ["tests/**/*.test.ts"],
     restoreMocks: true,
+    isolate: false,
     unstubGlobals: true,
   },
 });

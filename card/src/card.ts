@@ -134,7 +134,7 @@ export class RecoveryMassagerCard extends LitElement {
           (call) => void this.act("other", call),
           (what) => this.close(what),
         )}
-        ${context === null ? nothing : html`<div class="choices">${choicesView(context)}</div>`}
+        ${context === null ? nothing : choicesView(context)}
         ${context === null || config.show_plan === false ? nothing : planView(context, new Date())}
         <div id="status" class="hidden" role="status">${line}</div>
       </div>

@@ -51,7 +51,9 @@ export class Reading {
 
   /** A time of day. */
   time(at: Date): string {
-    return this.format(at, { hour: "numeric", minute: "2-digit" });
+    const hours: Intl.DateTimeFormatOptions =
+      this.hour12 === false ? { hour: "2-digit", hourCycle: "h23" } : { hour: "numeric" };
+    return this.format(at, { ...hours, ...(this.hour12 ? { hour12: true } : {}), minute: "2-digit" });
   }
 
   /** When that is, seen from `now`: "tonight 20:30", "tomorrow 7:00", "Monday 18:00". */
@@ -70,9 +72,8 @@ export class Reading {
   }
 
   private format(at: Date, options: Intl.DateTimeFormatOptions): string {
-    const hour12 = options.hour !== undefined && this.hour12 !== undefined ? { hour12: this.hour12 } : {};
     const zone = this.timeZone === undefined ? {} : { timeZone: this.timeZone };
-    return new Intl.DateTimeFormat(this.language, { ...options, ...hour12, ...zone }).format(at);
+    return new Intl.DateTimeFormat(this.language, { ...options, ...zone }).format(at);
   }
 
   private parts(at: Date): number[] {

@@ -140,15 +140,6 @@ export function presses(picture: Picture, status: Status, asked: ReadonlySet<Ask
   };
 }
 
-/** Seconds that are left of a session that runs, by the clock of Home Assistant; null where none runs or it is not known. */
-export function secondsLeft(picture: Picture, now: number, skew: number): number | null {
-  const { session } = picture;
-  if (session.state === "paused") {
-    return session.left;
-  }
-  return session.ends_at === null ? null : Math.max(0, (Date.parse(session.ends_at) + skew - now) / 1000);
-}
-
 /** The highest value of a dial: a third beyond the cap shows what is out of reach, and a wider rest would only shrink it. */
 export function dialEnd(lowest: number, cap: number, highest: number): number {
   return Math.max(cap, Math.min(highest, cap + Math.max(1, (cap - lowest) / 3)));

@@ -11,7 +11,7 @@ const SMALL = `
   .gauges, .gauges.with-legs { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px; }
   .gauges > :only-child { grid-column: 1 / -1; }
   .stop { min-height: 64px; }
-  .press span { display: none; }
+  .press span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .choice.long { display: none; }
   .short { display: block; }
 `;
@@ -334,9 +334,6 @@ export const cardStyles = [
       display: flex;
       flex-direction: column;
       gap: 12px;
-    }
-    .choices:empty {
-      display: none;
     }
     .choice,
     .menu {

@@ -69,6 +69,9 @@ export class Dial extends LitElement {
         stroke: var(--rm-accent);
         stroke-width: 16;
       }
+      .next {
+        opacity: 0.55;
+      }
       .now {
         stroke: var(--rm-accent);
         stroke-width: 5;
@@ -161,7 +164,7 @@ export class Dial extends LitElement {
     return svg`
       <path class="track" d=${arc(DIAL_START, capAngle, RADIUS)}></path>
       ${capAngle < END - 4 ? svg`<path class="beyond" d=${arc(capAngle + 8, END, RADIUS)}></path>` : nothing}
-      ${value !== null ? svg`<path class="set" d=${arc(DIAL_START, at(value), RADIUS)}></path>` : nothing}
+      ${value !== null ? svg`<path class="set ${this.open ? "" : "next"}" d=${arc(DIAL_START, at(value), RADIUS)}></path>` : nothing}
       ${now !== null && unit === "mmHg" && now > lowest ? svg`<path class="now" d=${arc(DIAL_START, at(now), NOW_RADIUS)}></path>` : nothing}
       <line class="cap" x1=${x1} y1=${y1} x2=${x2} y2=${y2}></line>
       ${value !== null ? this.handle(at(value), "") : nothing}
@@ -223,11 +226,14 @@ export class Dial extends LitElement {
     if (target !== null && target !== value) {
       return this.words("leads_to", { value: this.reading.number(target) });
     }
-    return now === null || (now === 0 && !this.open) ? "" : this.words("now", { value: this.reading.number(now) });
+    if (now !== null && (now > 0 || this.open)) {
+      return this.words("now", { value: this.reading.number(now) });
+    }
+    return this.open ? "" : this.words("next_session");
   }
 
   private get spoken(): string {
-    const { unit, now } = this.pressure;
+    const { unit } = this.pressure;
     const chosen = this.chosen;
     if (chosen === null) {
       return this.words("unknown");
@@ -235,7 +241,7 @@ export class Dial extends LitElement {
     const said = [this.reading.pressure(chosen, unit, this.words)];
     if (this.wish !== undefined) {
       said.push(this.words("not_reported"));
-    } else if (now === null && this.note !== "") {
+    } else if (this.note !== "") {
       said.push(this.note);
     }
     return said.join(", ");

@@ -58,7 +58,7 @@ export const gaugeStyles = css`
   .unit,
   .note {
     font-size: clamp(11px, 8cqw, 13px);
-    max-width: 68%;
+    max-width: 72%;
   }
   .unit {
     color: var(--secondary-text-color);
@@ -82,6 +82,7 @@ export const gaugeStyles = css`
   .row span {
     min-width: 0;
     padding: 0 2px;
+    white-space: nowrap;
   }
   button {
     flex: none;

@@ -61,6 +61,9 @@ export class Ring extends LitElement {
         stroke: var(--rm-accent);
         stroke-width: 10;
       }
+      .next {
+        opacity: 0.55;
+      }
       .wish .number {
         font-style: italic;
       }
@@ -146,8 +149,8 @@ export class Ring extends LitElement {
     // A whole circle has no arc.
     return html`<svg viewBox="0 0 200 200" aria-hidden="true">
       <circle class="track" cx="100" cy="100" r=${RADIUS}></circle>
-      ${share >= 0.999 ? svg`<circle class="time" cx="100" cy="100" r=${RADIUS}></circle>` : nothing}
-      ${share > 0 && share < 0.999 ? svg`<path class="time" d=${arc(0, share * 360, RADIUS)}></path>` : nothing}
+      ${share >= 0.999 ? svg`<circle class="time ${this.open ? "" : "next"}" cx="100" cy="100" r=${RADIUS}></circle>` : nothing}
+      ${share > 0 && share < 0.999 ? svg`<path class="time ${this.open ? "" : "next"}" d=${arc(0, share * 360, RADIUS)}></path>` : nothing}
     </svg>`;
   }
 

@@ -6,15 +6,19 @@ import { isOpen } from "../status";
 import type { Setting } from "../wishes";
 import type { Context } from "./context";
 
-export function choicesView(context: Context): TemplateResult {
+export function choicesView(context: Context): TemplateResult | typeof nothing {
   const { picture, words } = context;
   const { modes, mode, heat, person, calls } = picture;
   const open = isOpen(picture.session.state);
-  return html`
+  const several = modes.length > 1 || (heat !== null && heat.levels.length > 1) || person.choices.length > 1;
+  if (!several) {
+    return nothing;
+  }
+  return html`<div class="choices">
     ${modes.length > 1 ? chips(context, "mode", words("mode"), modes, mode?.value ?? null, () => calls.set_mode) : nothing}
     ${heat !== null && heat.levels.length > 1 ? heatView(context) : nothing}
     ${person.choices.length > 1 ? select(context, "person", words("person"), person.choices, person.value, open ? null : calls.choose_person) : nothing}
-  `;
+  </div>`;
 }
 
 function heatView(context: Context): TemplateResult | typeof nothing {

@@ -18,7 +18,9 @@ export function planView(context: Context, now: Date): TemplateResult | typeof n
     return nothing;
   }
   const details = [words("plan_minutes", { minutes: reading.number(plan.minutes) }), plan.pressure, plan.mode];
-  const when = plan.due ? words("plan_due") : reading.when(new Date(plan.at), now, words);
+  const when = plan.due
+    ? words("plan_due", { time: reading.time(new Date(plan.until)) })
+    : reading.when(new Date(plan.at), now, words);
   const press = (id: string, label: string, call: Call | null) => html`<button
     type="button"
     id=${id}

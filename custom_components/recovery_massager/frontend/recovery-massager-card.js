@@ -538,6 +538,7 @@ var Ee = {
 	mode: "Modus",
 	more_info: "{name}, {status}. Mehr Informationen",
 	next_minutes: "Die nächste Sitzung: {minutes} Minuten",
+	next_session: "nächste Sitzung",
 	not_allowed_long: "Du darfst dieses Massagegerät nicht sehen. Stopp bittet Home Assistant trotzdem, es zu stoppen.",
 	not_reported: "noch nicht gemeldet",
 	not_shown_long: "Home Assistant sendet nichts über dieses Massagegerät. Stopp bittet es trotzdem zu stoppen.",
@@ -556,7 +557,7 @@ var Ee = {
 	person: "Für",
 	plan: "Geplante Sitzung",
 	plan_by_itself: "Sie startet von selbst.",
-	plan_due: "Jetzt",
+	plan_due: "Jetzt, bis {time}",
 	plan_for: "für {person}",
 	plan_later: "Später",
 	plan_minutes: "{minutes} min",
@@ -634,6 +635,7 @@ var Ee = {
 	mode: "Mode",
 	more_info: "{name}, {status}. More information",
 	next_minutes: "The next session: {minutes} minutes",
+	next_session: "next session",
 	not_allowed_long: "You may not see this massager. Stop still asks Home Assistant to stop it.",
 	not_reported: "not reported yet",
 	not_shown_long: "Home Assistant sends nothing about this massager. Stop still asks it to stop.",
@@ -652,7 +654,7 @@ var Ee = {
 	person: "For",
 	plan: "Planned session",
 	plan_by_itself: "It starts by itself.",
-	plan_due: "Now",
+	plan_due: "Now, until {time}",
 	plan_for: "for {person}",
 	plan_later: "Later",
 	plan_minutes: "{minutes} min",
@@ -733,6 +735,7 @@ var Ee = {
 		mode: "Modo",
 		more_info: "{name}, {status}. Más información",
 		next_minutes: "La próxima sesión: {minutes} minutos",
+		next_session: "próxima sesión",
 		not_allowed_long: "No puedes ver este masajeador. Parar le pide igualmente a Home Assistant que lo pare.",
 		not_reported: "aún no confirmado",
 		not_shown_long: "Home Assistant no envía nada de este masajeador. Parar le pide igualmente que lo pare.",
@@ -751,7 +754,7 @@ var Ee = {
 		person: "Para",
 		plan: "Sesión planeada",
 		plan_by_itself: "Se inicia por sí misma.",
-		plan_due: "Ahora",
+		plan_due: "Ahora, hasta las {time}",
 		plan_for: "para {person}",
 		plan_later: "Más tarde",
 		plan_minutes: "{minutes} min",
@@ -830,6 +833,7 @@ var Ee = {
 		mode: "Mode",
 		more_info: "{name}, {status}. Plus d’informations",
 		next_minutes: "La prochaine séance : {minutes} minutes",
+		next_session: "prochaine séance",
 		not_allowed_long: "Vous ne pouvez pas voir cet appareil. Arrêt demande quand même à Home Assistant de l’arrêter.",
 		not_reported: "pas encore signalé",
 		not_shown_long: "Home Assistant n’envoie rien sur cet appareil. Arrêt lui demande quand même de l’arrêter.",
@@ -848,7 +852,7 @@ var Ee = {
 		person: "Pour",
 		plan: "Séance prévue",
 		plan_by_itself: "Elle démarre d’elle-même.",
-		plan_due: "Maintenant",
+		plan_due: "Maintenant, jusqu’à {time}",
 		plan_for: "pour {person}",
 		plan_later: "Plus tard",
 		plan_minutes: "{minutes} min",
@@ -1322,7 +1326,7 @@ var dt = o`
       transition: none;
     }
   }
-`, ft = "\n  .card { padding: 12px; gap: 10px; --rm-gauge-size: 132px; }\n  .main { gap: 10px; }\n  .legs { display: none; }\n  .gauges, .gauges.with-legs { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px; }\n  .gauges > :only-child { grid-column: 1 / -1; }\n  .stop { min-height: 64px; }\n  .press span { display: none; }\n  .choice.long { display: none; }\n  .short { display: block; }\n", pt = [dt, o`
+`, ft = "\n  .card { padding: 12px; gap: 10px; --rm-gauge-size: 132px; }\n  .main { gap: 10px; }\n  .legs { display: none; }\n  .gauges, .gauges.with-legs { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px; }\n  .gauges > :only-child { grid-column: 1 / -1; }\n  .stop { min-height: 64px; }\n  .press span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }\n  .choice.long { display: none; }\n  .short { display: block; }\n", pt = [dt, o`
     :host {
       display: block;
       --rm-accent: var(--primary-color, #009ac7);
@@ -1630,9 +1634,6 @@ var dt = o`
       flex-direction: column;
       gap: 12px;
     }
-    .choices:empty {
-      display: none;
-    }
     .choice,
     .menu {
       display: flex;
@@ -1792,11 +1793,11 @@ var vt = class {
 // src/views/choices.ts
 function yt(e) {
 	let { picture: t, words: n } = e, { modes: r, mode: i, heat: a, person: o, calls: s } = t, c = K(t.session.state);
-	return j`
+	return r.length > 1 || a !== null && a.levels.length > 1 || o.choices.length > 1 ? j`<div class="choices">
     ${r.length > 1 ? xt(e, "mode", n("mode"), r, i?.value ?? null, () => s.set_mode) : P}
     ${a !== null && a.levels.length > 1 ? bt(e) : P}
     ${o.choices.length > 1 ? St(e, "person", n("person"), o.choices, o.value, c ? null : s.choose_person) : P}
-  `;
+  </div>` : P;
 }
 function bt(e) {
 	let { picture: t, words: n } = e, { heat: r, calls: i } = t;
@@ -1982,7 +1983,7 @@ function on(e, t) {
 		r("plan_minutes", { minutes: i.number(s.minutes) }),
 		s.pressure,
 		s.mode
-	], l = s.due ? r("plan_due") : i.when(new Date(s.at), t, r), u = (e, t, n) => j`<button
+	], l = s.due ? r("plan_due", { time: i.time(new Date(s.until)) }) : i.when(new Date(s.at), t, r), u = (e, t, n) => j`<button
     type="button"
     id=${e}
     class="chip"
@@ -2124,7 +2125,7 @@ var sn = 2e3, cn = class {
           ${f ? u : P}
         </div>
         ${rn(et(r, o, d, n, this.reading), n, (e) => void this.act("other", e), (e) => this.close(e))}
-        ${s === null ? P : j`<div class="choices">${yt(s)}</div>`}
+        ${s === null ? P : yt(s)}
         ${s === null || e.show_plan === !1 ? P : on(s, /* @__PURE__ */ new Date())}
         <div id="status" class="hidden" role="status">${p}</div>
       </div>
@@ -2299,7 +2300,7 @@ var hn = o`
   .unit,
   .note {
     font-size: clamp(11px, 8cqw, 13px);
-    max-width: 68%;
+    max-width: 72%;
   }
   .unit {
     color: var(--secondary-text-color);
@@ -2323,6 +2324,7 @@ var hn = o`
   .row span {
     min-width: 0;
     padding: 0 2px;
+    white-space: nowrap;
   }
   button {
     flex: none;
@@ -2403,6 +2405,9 @@ var hn = o`
         stroke: var(--rm-accent);
         stroke-width: 16;
       }
+      .next {
+        opacity: 0.55;
+      }
       .now {
         stroke: var(--rm-accent);
         stroke-width: 5;
@@ -2477,7 +2482,7 @@ var hn = o`
 		return M`
       <path class="track" d=${Z(Y, l, Q)}></path>
       ${l < bn - 4 ? M`<path class="beyond" d=${Z(l + 8, bn, Q)}></path>` : P}
-      ${r === null ? P : M`<path class="set" d=${Z(Y, c(r), Q)}></path>`}
+      ${r === null ? P : M`<path class="set ${this.open ? "" : "next"}" d=${Z(Y, c(r), Q)}></path>`}
       ${i !== null && o === "mmHg" && i > t ? M`<path class="now" d=${Z(Y, c(i), gn)}></path>` : P}
       <line class="cap" x1=${d} y1=${f} x2=${p} y2=${m}></line>
       ${r === null ? P : this.handle(c(r), "")}
@@ -2509,13 +2514,13 @@ var hn = o`
 	}
 	get note() {
 		let { value: e, now: t, target: n } = this.pressure;
-		return this.dragged === void 0 ? this.wish === void 0 ? e === null ? this.words("unknown") : n !== null && n !== e ? this.words("leads_to", { value: this.reading.number(n) }) : t === null || t === 0 && !this.open ? "" : this.words("now", { value: this.reading.number(t) }) : this.words("not_reported") : "";
+		return this.dragged === void 0 ? this.wish === void 0 ? e === null ? this.words("unknown") : n !== null && n !== e ? this.words("leads_to", { value: this.reading.number(n) }) : t !== null && (t > 0 || this.open) ? this.words("now", { value: this.reading.number(t) }) : this.open ? "" : this.words("next_session") : this.words("not_reported") : "";
 	}
 	get spoken() {
-		let { unit: e, now: t } = this.pressure, n = this.chosen;
-		if (n === null) return this.words("unknown");
-		let r = [this.reading.pressure(n, e, this.words)];
-		return this.wish === void 0 ? t === null && this.note !== "" && r.push(this.note) : r.push(this.words("not_reported")), r.join(", ");
+		let { unit: e } = this.pressure, t = this.chosen;
+		if (t === null) return this.words("unknown");
+		let n = [this.reading.pressure(t, e, this.words)];
+		return this.wish === void 0 ? this.note !== "" && n.push(this.note) : n.push(this.words("not_reported")), n.join(", ");
 	}
 	canStep(e) {
 		let t = this.byStep ? this.pressure.value : this.chosen;
@@ -2601,6 +2606,9 @@ var hn = o`
         stroke: var(--rm-accent);
         stroke-width: 10;
       }
+      .next {
+        opacity: 0.55;
+      }
       .wish .number {
         font-style: italic;
       }
@@ -2669,8 +2677,8 @@ var hn = o`
 	drawing(e) {
 		return j`<svg viewBox="0 0 200 200" aria-hidden="true">
       <circle class="track" cx="100" cy="100" r=${Cn}></circle>
-      ${e >= .999 ? M`<circle class="time" cx="100" cy="100" r=${Cn}></circle>` : P}
-      ${e > 0 && e < .999 ? M`<path class="time" d=${Z(0, e * 360, Cn)}></path>` : P}
+      ${e >= .999 ? M`<circle class="time ${this.open ? "" : "next"}" cx="100" cy="100" r=${Cn}></circle>` : P}
+      ${e > 0 && e < .999 ? M`<path class="time ${this.open ? "" : "next"}" d=${Z(0, e * 360, Cn)}></path>` : P}
     </svg>`;
 	}
 	step(e) {
