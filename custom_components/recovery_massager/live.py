@@ -51,8 +51,12 @@ def async_setup_live(hass: HomeAssistant) -> None:
 @callback
 def _subscribe(hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]) -> None:
     """Send the live picture of a massager, and go on with what changes."""
-    entity_id, permissions = msg[ATTR_ENTITY_ID], connection.user.permissions
-    if not permissions.check_entity(entity_id, POLICY_READ):
+    entity_id: str = msg[ATTR_ENTITY_ID]
+
+    def may_read(one: str) -> bool:
+        return connection.user.permissions.check_entity(one, POLICY_READ)
+
+    if not may_read(entity_id):
         raise Unauthorized(context=connection.context(msg), entity_id=entity_id, permission=POLICY_READ)
     entry = find_massager(hass, entity_id)
     if entry is None:
@@ -62,7 +66,7 @@ def _subscribe(hass: HomeAssistant, connection: websocket_api.ActiveConnection, 
         hass,
         entity_id,
         entry,
-        may_read=lambda one: permissions.check_entity(one, POLICY_READ),
+        may_read=may_read,
         send=lambda parts: connection.send_event(msg["id"], parts),
     )
     connection.subscriptions[msg["id"]] = feed.async_end

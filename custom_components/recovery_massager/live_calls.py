@@ -50,7 +50,8 @@ def calls(coordinator: MassagerCoordinator, target: str, ours: dict[str, str]) -
 
     return {
         "stop": stop(target),
-        "start": action(Action.START_SESSION, not coordinator.electrical),
+        # A stimulator is started by its own button, which is kept from all but a person's touch.
+        "start": entity(f"{BUTTON}_start", PRESS) if coordinator.electrical else action(Action.START_SESSION),
         "pause": action(Action.PAUSE_SESSION, able.can("pause")),
         "resume": action(Action.RESUME_SESSION, able.can("resume")),
         "add_five_minutes": entity(f"{BUTTON}_add_five_minutes", PRESS),

@@ -181,13 +181,16 @@ def _start(hass: HomeAssistant, coordinator: MassagerCoordinator) -> Parts:
 
 
 def _person(coordinator: MassagerCoordinator, words: Words) -> Parts:
-    user, named = coordinator.session.user, coordinator.users.named()
+    who, named = chosen(coordinator), coordinator.users.named()
     choices = [{"value": name, "label": label_of(name, key, words)} for name, key in named.items()]
-    nobody = {"value": None, "label": None}
-    if user.refused is RefusalReason.CHOOSE_USER:
-        return {**nobody, "choices": choices}
-    chosen = (one for one, key in zip(choices, named.values(), strict=True) if key == user.id)
-    return {**next(chosen, nobody), "choices": choices}
+    found = (one for one, key in zip(choices, named.values(), strict=True) if key == who)
+    return {**next(found, {"value": None, "label": None}), "choices": choices}
+
+
+def chosen(coordinator: MassagerCoordinator) -> str | None:
+    """Return the id of whom the session is for, or the next; None where that has to be said first."""
+    user = coordinator.session.user
+    return None if user.refused is RefusalReason.CHOOSE_USER else user.id
 
 
 def label_of(name: str, key: str, words: Words) -> str:

@@ -14,7 +14,7 @@ from .const import DOMAIN
 from .coordinator import MassagerCoordinator
 from .follow_up import FollowUp
 from .live_calls import Call, press
-from .live_picture import Parts, label_of
+from .live_picture import Parts, chosen, label_of
 from .offer import Offer
 from .offer_course import unasked
 from .offer_words import how_strong, in_mode, reasons_for_all
@@ -92,7 +92,7 @@ def _of_offer(
         "follows": "workout",
         "name": None,
         "person": entry.title,
-        "mine": coordinator.session.user_key == entry.entry_id,
+        "mine": chosen(coordinator) == entry.entry_id,
         "at": offer.asks_at,
         "until": offer.expires,
         "due": due,
@@ -119,7 +119,7 @@ def _of_plan(coordinator: MassagerCoordinator, plan: Plan, at: Occurrence, words
         "follows": "nothing" if plan.workout is None else "workout",
         "name": plan.name,
         "person": coordinator.people.name(plan.person) or label_of(plan.person, plan.person, words),
-        "mine": coordinator.session.user_key == plan.person,
+        "mine": chosen(coordinator) == plan.person,
         "at": at.start,
         "until": at.ends,
         "due": due,

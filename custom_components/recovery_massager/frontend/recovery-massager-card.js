@@ -521,7 +521,7 @@ var Ee = {
 	close: "Schließen",
 	day_at: "{day} {time}",
 	faults: "Es meldet eine Störung: {faults}.",
-	five_minutes_more: "5 min mehr",
+	five_minutes_more: "+ 5 min",
 	heat: "Wärme",
 	last_refusal: "Der letzte Start wurde abgelehnt: {words}",
 	leads_to: "→ {value}",
@@ -538,7 +538,7 @@ var Ee = {
 	mode: "Modus",
 	more_info: "{name}, {status}. Mehr Informationen",
 	next_minutes: "Die nächste Sitzung: {minutes} Minuten",
-	next_session: "nächste Sitzung",
+	next_session: "nächste",
 	not_allowed_long: "Du darfst dieses Massagegerät nicht sehen. Stopp bittet Home Assistant trotzdem, es zu stoppen.",
 	not_reported: "noch nicht gemeldet",
 	not_shown_long: "Home Assistant sendet nichts über dieses Massagegerät. Stopp bittet es trotzdem zu stoppen.",
@@ -568,6 +568,7 @@ var Ee = {
 	raise: "Stärker",
 	resume: "Fortsetzen",
 	right_leg: "Rechtes Bein",
+	rises_to: "steigt auf {value}",
 	session_length: "Dauer",
 	shorter: "Kürzere Sitzung",
 	spoken_minutes: "{minutes} Minuten",
@@ -618,7 +619,7 @@ var Ee = {
 	close: "Close",
 	day_at: "{day} {time}",
 	faults: "It reports a fault: {faults}.",
-	five_minutes_more: "5 min more",
+	five_minutes_more: "+ 5 min",
 	heat: "Heat",
 	last_refusal: "The last start was refused: {words}",
 	leads_to: "→ {value}",
@@ -635,7 +636,7 @@ var Ee = {
 	mode: "Mode",
 	more_info: "{name}, {status}. More information",
 	next_minutes: "The next session: {minutes} minutes",
-	next_session: "next session",
+	next_session: "next",
 	not_allowed_long: "You may not see this massager. Stop still asks Home Assistant to stop it.",
 	not_reported: "not reported yet",
 	not_shown_long: "Home Assistant sends nothing about this massager. Stop still asks it to stop.",
@@ -665,6 +666,7 @@ var Ee = {
 	raise: "Raise",
 	resume: "Resume",
 	right_leg: "Right leg",
+	rises_to: "rises to {value}",
 	session_length: "length",
 	shorter: "Shorter session",
 	spoken_minutes: "{minutes} minutes",
@@ -718,7 +720,7 @@ var Ee = {
 		close: "Cerrar",
 		day_at: "{day} {time}",
 		faults: "Informa de un fallo: {faults}.",
-		five_minutes_more: "5 min más",
+		five_minutes_more: "+ 5 min",
 		heat: "Calor",
 		last_refusal: "El último inicio fue rechazado: {words}",
 		leads_to: "→ {value}",
@@ -735,7 +737,7 @@ var Ee = {
 		mode: "Modo",
 		more_info: "{name}, {status}. Más información",
 		next_minutes: "La próxima sesión: {minutes} minutos",
-		next_session: "próxima sesión",
+		next_session: "próxima",
 		not_allowed_long: "No puedes ver este masajeador. Parar le pide igualmente a Home Assistant que lo pare.",
 		not_reported: "aún no confirmado",
 		not_shown_long: "Home Assistant no envía nada de este masajeador. Parar le pide igualmente que lo pare.",
@@ -765,6 +767,7 @@ var Ee = {
 		raise: "Más",
 		resume: "Reanudar",
 		right_leg: "Pierna derecha",
+		rises_to: "sube a {value}",
 		session_length: "duración",
 		shorter: "Sesión más corta",
 		spoken_minutes: "{minutes} minutos",
@@ -816,7 +819,7 @@ var Ee = {
 		close: "Fermer",
 		day_at: "{day} {time}",
 		faults: "Il signale un défaut : {faults}.",
-		five_minutes_more: "5 min de plus",
+		five_minutes_more: "+ 5 min",
 		heat: "Chaleur",
 		last_refusal: "Le dernier démarrage a été refusé : {words}",
 		leads_to: "→ {value}",
@@ -833,7 +836,7 @@ var Ee = {
 		mode: "Mode",
 		more_info: "{name}, {status}. Plus d’informations",
 		next_minutes: "La prochaine séance : {minutes} minutes",
-		next_session: "prochaine séance",
+		next_session: "prochaine",
 		not_allowed_long: "Vous ne pouvez pas voir cet appareil. Arrêt demande quand même à Home Assistant de l’arrêter.",
 		not_reported: "pas encore signalé",
 		not_shown_long: "Home Assistant n’envoie rien sur cet appareil. Arrêt lui demande quand même de l’arrêter.",
@@ -863,6 +866,7 @@ var Ee = {
 		raise: "Plus fort",
 		resume: "Reprendre",
 		right_leg: "Jambe droite",
+		rises_to: "monte à {value}",
 		session_length: "durée",
 		shorter: "Séance plus courte",
 		spoken_minutes: "{minutes} minutes",
@@ -1044,8 +1048,13 @@ var ze = {
 		return t === "mmHg" ? `${r} mmHg` : n("level_number", { number: r });
 	}
 	time(e) {
+		let t = this.hour12 === !1 ? {
+			hour: "2-digit",
+			hourCycle: "h23"
+		} : { hour: "numeric" };
 		return this.format(e, {
-			hour: "numeric",
+			...t,
+			...this.hour12 ? { hour12: !0 } : {},
 			minute: "2-digit"
 		});
 	}
@@ -1063,11 +1072,10 @@ var ze = {
 		});
 	}
 	format(e, t) {
-		let n = t.hour !== void 0 && this.hour12 !== void 0 ? { hour12: this.hour12 } : {}, r = this.timeZone === void 0 ? {} : { timeZone: this.timeZone };
+		let n = this.timeZone === void 0 ? {} : { timeZone: this.timeZone };
 		return new Intl.DateTimeFormat(this.language, {
 			...t,
-			...n,
-			...r
+			...n
 		}).format(e);
 	}
 	parts(e) {
@@ -1678,6 +1686,21 @@ var dt = o`
       border-color: var(--rm-text);
       font-style: italic;
     }
+    @container (max-width: 400px) {
+      .choice,
+      .menu {
+        gap: 8px;
+      }
+      .label {
+        width: 48px;
+      }
+      .chips {
+        gap: 6px;
+      }
+      .chip {
+        padding: 4px 11px;
+      }
+    }
     .short {
       display: none;
     }
@@ -1883,8 +1906,8 @@ function Yt(e, t, n) {
 	let { picture: r, words: i, reading: a } = e, { pressure: o } = r, s = o?.unit === "mmHg" ? o.cap : Jt, c = n && r.legs.length > 0;
 	return j`<div class="gauges ${c ? "with-legs" : ""}">
     ${o === null ? P : Xt(e)}
-    ${c ? j`<div class="legs">${ut(r.legs, s, i, a)}<div class="row">${Qt(e)}</div></div>` : P}
-    ${Zt(e, t)}
+    ${c ? j`<div class="legs">${ut(r.legs, s, i, a)}<div class="row">${$t(e)}</div></div>` : P}
+    ${Qt(e, t)}
   </div>`;
 }
 function Xt(e) {
@@ -1892,7 +1915,10 @@ function Xt(e) {
 	if (s === null) return P;
 	let u = c && o !== "running" && o !== "paused" ? null : l.set_pressure;
 	return j`<recovery-massager-dial
-    .pressure=${s}
+    .pressure=${{
+		...s,
+		now: Zt(t)
+	}}
     .wish=${i.get("pressure")}
     .waits=${i.waits("pressure")}
     .settable=${u !== null || c}
@@ -1903,7 +1929,11 @@ function Xt(e) {
     @dial-set=${(e) => u !== null && a("pressure", e.value, u, e.delay)}
   ></recovery-massager-dial>`;
 }
-function Zt(e, t) {
+function Zt({ pressure: e, legs: t }) {
+	let n = t.flatMap((e) => e.chambers).filter((e) => e !== null);
+	return e?.now ?? (n.length > 0 ? Math.max(...n) : null);
+}
+function Qt(e, t) {
 	let { picture: n, words: r, reading: i, wishes: a, wish: o } = e, { session: s, timer: c, calls: l } = n, u = a.get("timer");
 	return j`<recovery-massager-ring
     .endsAt=${s.ends_at === null ? null : Date.parse(s.ends_at) + t}
@@ -1918,25 +1948,25 @@ function Zt(e, t) {
     @timer-set=${(e) => l.set_timer !== null && o("timer", e.seconds, l.set_timer, e.delay)}
   ></recovery-massager-ring>`;
 }
-function Qt({ picture: e, words: t }) {
+function $t({ picture: e, words: t }) {
 	let { worn: n, abilities: r } = e;
 	return r.worn ? j`<span>${t(n === null ? "worn_unknown" : n ? "worn" : "not_worn_short")}</span>` : j``;
 }
 // src/views/header.ts
-var $t = {
+var en = {
 	air: Vt,
 	electrical: Pt,
 	vibration: Gt
 };
-function en(e, t, n) {
+function tn(e, t, n) {
 	let r = e.percent === null ? t("unknown") : n.percent(e.percent), i = e.percent === null ? kt : e.charging ? Ot : e.low ? Dt : Et, a = t(e.charging ? "battery_charging_is" : "battery_is", { percent: r });
 	return j`<div class="battery ${e.low ? "low" : ""}" role="img" aria-label=${a} title=${a}>
     ${J(i)}<span aria-hidden="true">${e.percent === null ? "–" : r}</span>
   </div>`;
 }
-function tn(e, t, n) {
+function nn(e, t, n) {
 	let { name: r, kind: i, status: a, line: o, battery: s, open: c } = e, l = j`
-    <span class="symbol">${J($t[i])}</span>
+    <span class="symbol">${J(en[i])}</span>
     <span class="titles">
       <span class="name">${r}</span>
       <span class="status">${o}</span>
@@ -1947,11 +1977,11 @@ function tn(e, t, n) {
 		name: r,
 		status: o
 	})} @click=${c}>${l}</button>` : j`<div class="title">${l}</div>`}
-    ${s === null ? P : en(s, t, n)}
+    ${s === null ? P : tn(s, t, n)}
   </div>`;
 }
 // src/views/notices.ts
-var nn = {
+var rn = {
 	stop: Tt,
 	error: wt,
 	fault: wt,
@@ -1962,10 +1992,10 @@ var nn = {
 	info: Nt,
 	current: Pt
 };
-function rn(e, t, n, r) {
+function an(e, t, n, r) {
 	return e.length === 0 ? P : j`<div class="notices">
     ${e.map(({ icon: e, tone: i, text: a, alert: o, action: s, closes: c }) => j`<div class="notice ${i}" role=${o ? "alert" : P}>
-      ${J(nn[e])}
+      ${J(rn[e])}
       <span class="notice-text">${a}</span>
       ${s ? j`<button type="button" class="chip" @click=${() => n(s.call)}>${s.label}</button>` : P}
       ${c ? j`<button type="button" class="close" aria-label=${t("close")} @click=${() => r(c)}>${J(Mt)}</button>` : P}
@@ -1973,11 +2003,11 @@ function rn(e, t, n, r) {
   </div>`;
 }
 // src/views/plans.ts
-function an(e) {
+function on(e) {
 	return e.find((e) => e.mine && e.due) ?? e.find((e) => e.mine) ?? e[0] ?? null;
 }
-function on(e, t) {
-	let { picture: n, words: r, reading: i, asked: a, act: o } = e, s = an(n.plans);
+function sn(e, t) {
+	let { picture: n, words: r, reading: i, asked: a, act: o } = e, s = on(n.plans);
 	if (s === null || n.by_hand) return P;
 	let c = [
 		r("plan_minutes", { minutes: i.number(s.minutes) }),
@@ -2008,7 +2038,7 @@ function on(e, t) {
   </section>`;
 }
 // src/wishes.ts
-var sn = 2e3, cn = class {
+var cn = 2e3, ln = class {
 	constructor(e, t) {
 		this.onChange = e, this.onFailed = t, this.wishes = /* @__PURE__ */ new Map();
 	}
@@ -2057,11 +2087,11 @@ var sn = 2e3, cn = class {
 		let n = this.wishes.get(e);
 		n !== void 0 && (n.sending = !1, n.value === t ? (n.sent = t, setTimeout(() => {
 			this.wishes.get(e) === n && n.sent === t && (this.wishes.delete(e), this.onChange());
-		}, sn)) : n.timer === void 0 && this.flush(e));
+		}, cn)) : n.timer === void 0 && this.flush(e));
 	}
-}, ln = 6e4, un = class extends V {
+}, un = 6e4, dn = class extends V {
 	constructor(...e) {
-		super(...e), this.words = H("en"), this.reading = new He(void 0), this.asked = /* @__PURE__ */ new Map(), this.stops = 0, this.error = null, this.stopError = null, this.closedRefusal = null, this.subscription = new vt(this, () => this.reported()), this.wishes = new cn(() => this.requestUpdate(), (e) => void this.tell(e));
+		super(...e), this.words = H("en"), this.reading = new He(void 0), this.asked = /* @__PURE__ */ new Map(), this.stops = 0, this.error = null, this.stopError = null, this.closedRefusal = null, this.subscription = new vt(this, () => this.reported()), this.wishes = new ln(() => this.requestUpdate(), (e) => void this.tell(e));
 	}
 	static {
 		this.properties = {
@@ -2092,7 +2122,7 @@ var sn = 2e3, cn = class {
 		this.home = e, (t?.locale !== e.locale || t?.connected !== e.connected) && (this.words = H(e.locale?.language ?? e.language), this.reading = new He(e.locale, e.config?.time_zone), this.requestUpdate());
 	}
 	connectedCallback() {
-		super.connectedCallback(), this.minute = setInterval(() => this.requestUpdate(), ln);
+		super.connectedCallback(), this.minute = setInterval(() => this.requestUpdate(), un);
 	}
 	disconnectedCallback() {
 		super.disconnectedCallback(), clearInterval(this.minute);
@@ -2111,7 +2141,7 @@ var sn = 2e3, cn = class {
 		}, f = i?.by_hand === !0, p = this.line(o, i);
 		return j`<ha-card>
       <div class="card ${i?.heat?.on && o === "running" ? "heats" : ""}">
-        ${tn({
+        ${nn({
 			name: e.name || (i?.name ?? (r !== null && "away" in r ? r.away.name : n("massager"))),
 			kind: i?.kind ?? "air",
 			status: o,
@@ -2124,9 +2154,9 @@ var sn = 2e3, cn = class {
           <div class="controls">${c}${l}</div>
           ${f ? u : P}
         </div>
-        ${rn(et(r, o, d, n, this.reading), n, (e) => void this.act("other", e), (e) => this.close(e))}
+        ${an(et(r, o, d, n, this.reading), n, (e) => void this.act("other", e), (e) => this.close(e))}
         ${s === null ? P : yt(s)}
-        ${s === null || e.show_plan === !1 ? P : on(s, /* @__PURE__ */ new Date())}
+        ${s === null || e.show_plan === !1 ? P : sn(s, /* @__PURE__ */ new Date())}
         <div id="status" class="hidden" role="status">${p}</div>
       </div>
     </ha-card>`;
@@ -2228,18 +2258,18 @@ function Z(e, t, n) {
 	let [r, i] = X(e, n), [a, o] = X(t, n), s = +(Math.abs(t - e) > 180), c = (e) => e.toFixed(2);
 	return `M ${c(r)} ${c(i)} A ${n} ${n} 0 ${s} 1 ${c(a)} ${c(o)}`;
 }
-function dn(e, t, n) {
+function fn(e, t, n) {
 	let r = n > t ? (e - t) / (n - t) : 0;
 	return Y + 270 * Math.min(1, Math.max(0, r));
 }
-function fn(e, t, n, r) {
+function pn(e, t, n, r) {
 	let i = (Math.atan2(e - 100, 100 - t) * 180 / Math.PI - Y) / 270;
 	return n + Math.min(1, Math.max(0, i)) * (r - n);
 }
-function pn(e, t, n, r) {
+function mn(e, t, n, r) {
 	return Math.abs(Math.hypot(e - 100, t - 100) - n) <= r;
 }
-function mn(e, t, n, r) {
+function Q(e, t, n, r) {
 	let i = t + Math.round((e - t) / n) * n, a = t + Math.floor((r - t) / n + 1e-6) * n;
 	return Number(Math.min(a, Math.max(t, i)).toFixed(6));
 }
@@ -2362,15 +2392,7 @@ var hn = o`
     fill: currentColor;
     stroke: none;
   }
-  @container (max-width: 270px) {
-    .row span {
-      display: none;
-    }
-    .row {
-      justify-content: space-evenly;
-    }
-  }
-`, Q = 86, gn = 71, _n = 22, vn = 600, yn = 5, bn = Y + 270, xn = class extends Event {
+`, $ = 86, gn = 71, _n = 22, vn = 600, yn = 5, bn = Y + 270, xn = class extends Event {
 	constructor(e, t) {
 		super("dial-set", {
 			bubbles: !0,
@@ -2435,6 +2457,17 @@ var hn = o`
         cursor: pointer;
         touch-action: none;
       }
+      .limit {
+        position: absolute;
+        inset: auto 0 0;
+        text-align: center;
+        font-size: clamp(11px, 8cqw, 13px);
+        line-height: 1.2;
+        color: var(--secondary-text-color);
+      }
+      .row {
+        gap: 16px;
+      }
       .wish .number {
         font-style: italic;
         font-weight: var(--ha-font-weight-normal, 400);
@@ -2461,6 +2494,7 @@ var hn = o`
         <span class="unit">${this.pressure.unit === "mmHg" ? "mmHg" : this.pressure.unit === "level" ? r : P}</span>
         <span class="note">${this.note}</span>
       </div>
+      <span class="limit">${this.limit}</span>
     `;
 		return j`
       ${e ? j`<div
@@ -2478,35 +2512,37 @@ var hn = o`
     `;
 	}
 	drawing(e) {
-		let { lowest: t, cap: n, value: r, now: i, target: a, unit: o } = this.pressure, s = this.end, c = (e) => dn(e, t, s), l = c(n), u = this.dragged ?? this.wish ?? (a === r ? null : a), [d, f] = X(l, 75), [p, m] = X(l, 97);
+		let { lowest: t, cap: n, value: r, now: i, target: a, unit: o } = this.pressure, s = this.end, c = (e) => fn(e, t, s), l = c(n), u = this.dragged ?? this.wish ?? (a === r ? null : a), [d, f] = X(l, 75), [p, m] = X(l, 97);
 		return M`
-      <path class="track" d=${Z(Y, l, Q)}></path>
-      ${l < bn - 4 ? M`<path class="beyond" d=${Z(l + 8, bn, Q)}></path>` : P}
-      ${r === null ? P : M`<path class="set ${this.open ? "" : "next"}" d=${Z(Y, c(r), Q)}></path>`}
+      <path class="track" d=${Z(Y, l, $)}></path>
+      ${l < bn - 4 ? M`<path class="beyond" d=${Z(l + 8, bn, $)}></path>` : P}
+      ${r === null ? P : M`<path class="set ${this.open ? "" : "next"}" d=${Z(Y, c(r), $)}></path>`}
       ${i !== null && o === "mmHg" && i > t ? M`<path class="now" d=${Z(Y, c(i), gn)}></path>` : P}
       <line class="cap" x1=${d} y1=${f} x2=${p} y2=${m}></line>
       ${r === null ? P : this.handle(c(r), "")}
       ${u == null ? P : this.handle(c(u), "wished")}
-      ${e ? M`<path class="reach" d=${Z(Y, bn, Q)}
+      ${e ? M`<path class="reach" d=${Z(Y, bn, $)}
               @pointerdown=${this.onDown} @pointermove=${this.onMove} @pointerup=${this.onUp} @pointercancel=${this.onCancel}
             ></path>` : P}
     `;
 	}
 	handle(e, t) {
-		let [n, r] = X(e, Q);
+		let [n, r] = X(e, $);
 		return M`<circle class="handle ${t}" cx=${n} cy=${r} r="10"></circle>`;
 	}
+	get limit() {
+		let { unit: e, cap: t } = this.pressure;
+		return this.words("at_most", { value: e === "percent" ? this.reading.percent(t) : this.reading.number(t) });
+	}
 	steps() {
-		let { unit: e, cap: t } = this.pressure, n = this.words("at_most", { value: e === "percent" ? this.reading.percent(t) : this.reading.number(t) });
 		return this.settable ? j`
       <button type="button" aria-label=${this.words("lower")} aria-disabled=${!this.canStep(-1)} @click=${() => this.step(-1)}>
         ${J(It)}
       </button>
-      <span>${n}</span>
       <button type="button" aria-label=${this.words("raise")} aria-disabled=${!this.canStep(1)} @click=${() => this.step(1)}>
         ${J(zt)}
       </button>
-    ` : j`<span>${n}</span>`;
+    ` : P;
 	}
 	get numeral() {
 		let e = this.chosen;
@@ -2517,38 +2553,42 @@ var hn = o`
 		return this.dragged === void 0 ? this.wish === void 0 ? e === null ? this.words("unknown") : n !== null && n !== e ? this.words("leads_to", { value: this.reading.number(n) }) : t !== null && (t > 0 || this.open) ? this.words("now", { value: this.reading.number(t) }) : this.open ? "" : this.words("next_session") : this.words("not_reported") : "";
 	}
 	get spoken() {
-		let { unit: e } = this.pressure, t = this.chosen;
-		if (t === null) return this.words("unknown");
-		let n = [this.reading.pressure(t, e, this.words)];
-		return this.wish === void 0 ? this.note !== "" && n.push(this.note) : n.push(this.words("not_reported")), n.join(", ");
+		let { unit: e, target: t, value: n } = this.pressure, r = this.chosen;
+		if (r === null) return this.words("unknown");
+		let i = [this.reading.pressure(r, e, this.words)];
+		return this.wish === void 0 ? t !== null && t !== n && i.push(this.words("rises_to", { value: this.reading.pressure(t, e, this.words) })) : i.push(this.words("not_reported")), i.join(", ");
+	}
+	next(e) {
+		let { value: t, target: n } = this.pressure, r = this.dragged ?? this.wish ?? (e > 0 ? n ?? t : t), i = this.byStep ? t : r;
+		return i === null ? null : this.stepped(i, e);
 	}
 	canStep(e) {
-		let t = this.byStep ? this.pressure.value : this.chosen;
-		return t === null || this.byStep && e > 0 && (this.waits || this.wish !== void 0) ? !1 : this.stepped(t, e) !== t;
+		let { value: t, target: n } = this.pressure;
+		if (this.byStep && e > 0 && (this.waits || this.wish !== void 0)) return !1;
+		let r = this.next(e);
+		return r !== null && r !== (this.byStep ? t : this.wish ?? n ?? t);
 	}
 	stepped(e, t) {
 		let { lowest: n, step: r, cap: i } = this.pressure;
-		return mn(e + t * r, n, r, i);
+		return Q(e + t * r, n, r, i);
 	}
 	step(e) {
-		let t = this.byStep ? this.pressure.value : this.chosen;
-		t !== null && this.canStep(e) && this.dispatchEvent(new xn(this.stepped(t, e), this.byStep ? 0 : vn));
+		let t = this.next(e);
+		t !== null && this.canStep(e) && this.dispatchEvent(new xn(t, this.byStep ? 0 : vn));
 	}
 	onKey(e) {
-		let { lowest: t, cap: n, step: r } = this.pressure, i = this.chosen ?? t, a = {
+		let { lowest: t, cap: n, value: r, target: i } = this.pressure, a = {
 			ArrowUp: 1,
 			ArrowRight: 1,
 			ArrowDown: -1,
 			ArrowLeft: -1,
 			PageUp: yn,
-			PageDown: -5,
-			Home: (t - i) / r,
-			End: (n - i) / r
-		}[e.key];
-		if (a === void 0 || e.altKey || e.ctrlKey || e.metaKey) return;
-		e.preventDefault();
-		let o = this.stepped(i, a);
-		(o !== i || this.chosen === null) && this.dispatchEvent(new xn(o, vn));
+			PageDown: -5
+		}[e.key], o = {
+			Home: t,
+			End: this.stepped(n, 0)
+		}, s = a === void 0 ? o[e.key] : this.next(a) ?? t;
+		s === void 0 || e.altKey || e.ctrlKey || e.metaKey || (e.preventDefault(), s !== (this.wish ?? i ?? r) && this.dispatchEvent(new xn(s, vn)));
 	}
 	placed(e) {
 		let t = this.renderRoot.querySelector(".face > svg").getBoundingClientRect();
@@ -2559,11 +2599,11 @@ var hn = o`
 	}
 	readAt(e) {
 		let { lowest: t, step: n, cap: r } = this.pressure, { x: i, y: a } = this.placed(e);
-		return mn(fn(i, a, t, this.end), t, n, r);
+		return Q(pn(i, a, t, this.end), t, n, r);
 	}
 	onDown(e) {
 		let { x: t, y: n } = this.placed(e);
-		e.button === 0 && pn(t, n, Q, _n) && (e.currentTarget.setPointerCapture(e.pointerId), this.dragged = this.readAt(e));
+		e.button === 0 && mn(t, n, $, _n) && (e.currentTarget.setPointerCapture(e.pointerId), this.dragged = this.readAt(e));
 	}
 	onMove(e) {
 		this.dragged !== void 0 && (this.dragged = this.readAt(e));
@@ -2571,7 +2611,7 @@ var hn = o`
 	onUp(e) {
 		if (this.dragged === void 0) return;
 		let t = this.readAt(e);
-		this.dragged = void 0, t !== (this.wish ?? this.pressure.value) && this.dispatchEvent(new xn(t, 0));
+		this.dragged = void 0, t !== (this.wish ?? this.pressure.target ?? this.pressure.value) && this.dispatchEvent(new xn(t, 0));
 	}
 	onCancel() {
 		this.dragged = void 0;
@@ -2605,6 +2645,14 @@ var hn = o`
       .time {
         stroke: var(--rm-accent);
         stroke-width: 10;
+      }
+      @container (max-width: 400px) {
+        button + span {
+          display: none;
+        }
+        .row {
+          gap: 16px;
+        }
       }
       .next {
         opacity: 0.55;
@@ -2684,12 +2732,12 @@ var hn = o`
 	step(e) {
 		let { lowest: t, highest: n, step: r } = this.timer, i = this.wish ?? this.timer.seconds;
 		if (!this.settable || i === null) return;
-		let a = Math.max(300, r), o = mn((e > 0 ? Math.floor(i / a) + 1 : Math.ceil(i / a) - 1) * a, t, r, n);
+		let a = Math.max(300, r), o = Q((e > 0 ? Math.floor(i / a) + 1 : Math.ceil(i / a) - 1) * a, t, r, n);
 		o !== i && this.dispatchEvent(new En(o, Tn));
 	}
 };
 // src/main.ts
-function $(e, t) {
+function On(e, t) {
 	customElements.get(e) === void 0 && customElements.define(e, t);
 }
-$("recovery-massager-dial", Sn), $("recovery-massager-ring", Dn), $(U, un), window.customCards ??= [], window.customCards.some((e) => e.type === "recovery-massager-card") || window.customCards.push(Le());
+On("recovery-massager-dial", Sn), On("recovery-massager-ring", Dn), On(U, dn), window.customCards ??= [], window.customCards.some((e) => e.type === "recovery-massager-card") || window.customCards.push(Le());

@@ -1,12 +1,16 @@
 """A dashboard card, as far as it listens: it lays the parts that it is sent over those that it has."""
 
 import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
 
-from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, WebSocketGenerator
 
 type Parts = dict[str, Any]
+type MakeCard = Callable[..., Awaitable[Card]]
 
 CLIMATE = "climate.calf_boots"
 
@@ -35,11 +39,14 @@ class Card:
     async def ask(self, kind: str, **more: Any) -> Parts:
         """Send a command, and return its answer."""
         number = next(self._ids)
-        answer = self._answers[number] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Parts] = asyncio.get_running_loop().create_future()
+        self._answers[number] = answer
         await self._client.send_json({"id": number, "type": kind, **more})
         await asyncio.wait([answer, self._reading], return_when=asyncio.FIRST_COMPLETED)
-        # Else the connection ended, and this says how.
-        return answer.result() if answer.done() else self._reading.result()
+        if not answer.done():
+            # The connection ended, and this says how.
+            self._reading.result()
+        return await answer
 
     async def subscribe(self, entity_id: str = CLIMATE) -> Parts:
         """Subscribe to the massager of an entity; return the answer, once the picture is here where there is one."""
@@ -70,7 +77,7 @@ class Card:
         data = {**call["data"], **asks}
         return await self.ask("call_service", domain=call["domain"], service=call["service"], service_data=data)
 
-    async def _read(self) -> Any:
+    async def _read(self) -> None:
         while True:
             message = await self._client.receive_json()
             if message["type"] != "event":
@@ -79,3 +86,17 @@ class Card:
             event = message["event"]
             self.events.append(event)
             self.picture = {**self.picture, **event} if event.get("set_up") is not False else event
+
+
+@asynccontextmanager
+async def dashboards(hass: HomeAssistant, connect: WebSocketGenerator) -> AsyncGenerator[MakeCard]:
+    """Give what makes a card, of the admin or of whom an access token is given; close them all at the end."""
+    cards: list[Card] = []
+
+    async def make(*access_token: str) -> Card:
+        cards.append(Card(await connect(hass, *access_token)))
+        return cards[-1]
+
+    yield make
+    for card in cards:
+        await card.close()

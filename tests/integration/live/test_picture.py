@@ -23,8 +23,7 @@ from tests.integration.passing import Passing
 from tests.integration.radio import Radio, advertise
 from tests.integration.stage import NOW, had, set_up
 
-from .cards import Card
-from .conftest import MakeCard
+from .cards import Card, MakeCard
 
 pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage")]
 
