@@ -16,10 +16,12 @@ from .athlete import (
 )
 from .attendance import async_know_machines, async_watch_beginnings
 from .cap_offer import async_watch_cap
+from .card import async_offer_card, withdraw_card
 from .const import CONF_ABOUT, CONF_VOICE, DOMAIN
 from .coordinator import MassagerConfigEntry, MassagerCoordinator
 from .diagnostics import async_record_sessions
 from .history_notices import async_tell_history, history_issues
+from .live import async_setup_live
 from .notices import Notices
 from .people import async_get_people
 from .phone_stop import async_listen_for_stops
@@ -56,6 +58,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     await async_know_machines(hass)
     await async_get_library(hass)
     async_setup_services(hass)
+    async_setup_live(hass)
     async_listen_for_stops(hass)
     return True
 
@@ -69,6 +72,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: MassagerConfigEntry | At
 
 async def _async_setup_massager(hass: HomeAssistant, entry: MassagerConfigEntry) -> bool:
     """Set up a massager; it need not be in range, boots are off most of the day."""
+    await async_offer_card(hass)
     library, profiles = await async_get_library(hass), await async_get_profiles(hass)
     profile = async_choose(hass, entry, profiles, library)
     async_follow(hass, entry)
@@ -109,6 +113,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: MassagerConfigEntry | A
         ir.async_delete_issue(hass, DOMAIN, issue)
     withdraw_stop_all(hass, entry)
     await async_withdraw_voice(hass, entry)
+    withdraw_card(hass, entry)
     people = async_get_people(hass)
     await people.async_remove_massager(entry)
     async_leave_massager(hass, entry, people.linked(entry))

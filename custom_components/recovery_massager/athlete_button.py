@@ -1,4 +1,4 @@
-"""The buttons by which somebody starts, or skips, the session that is offered to an athlete."""
+"""The buttons by which somebody starts, puts off, or skips the session that is offered to an athlete."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -32,6 +32,11 @@ ATHLETE_BUTTONS: tuple[AthleteButtonEntityDescription, ...] = (
         key="start_recovery",
         press_fn=lambda follow_up, by_person: follow_up.async_start_offered(attended=by_person),
         usable_fn=lambda offer, now: offer.is_due(now),
+    ),
+    AthleteButtonEntityDescription(
+        key="put_off_recovery",
+        press_fn=lambda follow_up, _: follow_up.async_put_off(),
+        usable_fn=lambda offer, now: offer.later(now) is not None,
     ),
     AthleteButtonEntityDescription(
         key="skip_recovery",

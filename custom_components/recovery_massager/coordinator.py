@@ -39,7 +39,7 @@ from .people import async_get_people
 from .person import DEFAULT_USER, GUEST
 from .planner import Planner
 from .presence import Presence
-from .quick import QuickListeners
+from .quick import CONNECTING, QuickListeners
 from .record import OUTCOMES
 from .recovery.contraindications import Statement, electrical
 from .recovery.dose import WEEK
@@ -80,6 +80,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
         self.session: Session
         self.planner: Planner
         self.quick = QuickListeners()
+        self.massager.on_connecting = lambda: self.quick.async_tell_of(CONNECTING)
         self.voice: bool = entry.options.get(CONF_VOICE, False)
         self._presence = Presence(hass, self._handle_gone)
         self._late = Later(hass, STEPS_SECONDS, lambda: self._show(self._snapshot()))
@@ -325,6 +326,7 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             user=self.session.user_key,
             settings=self.session.settings,
             ends_at=self.session.ends_at,
+            leads_to=self.session.leads_to,
             stop_unconfirmed=self.massager.stop_wanted,
             stop_failed=self.massager.stop_failed,
             last_refusal=self.session.last_refusal,

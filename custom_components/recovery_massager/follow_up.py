@@ -182,16 +182,31 @@ class FollowUp(OfferCourse):
                 )
             await self._start_now(offer, attended=attended)
 
+    async def async_put_off(self) -> None:
+        """Let what is offered, or waits, come half an hour later; raises HomeAssistantError where it cannot."""
+        async with self._lock:
+            offer = self._offered()
+            if offer.later(dt_util.utcnow()) is None:
+                raise HomeAssistantError(
+                    translation_domain=DOMAIN,
+                    translation_key="offer_ends_before",
+                    translation_placeholders={"name": self._entry.title},
+                )
+            await self._put_off(offer)
+
     async def async_skip(self) -> None:
         """Call off what is offered, or waits; raises HomeAssistantError where nothing does."""
         async with self._lock:
-            if self.offer is None:
-                raise HomeAssistantError(
-                    translation_domain=DOMAIN,
-                    translation_key="nothing_offered",
-                    translation_placeholders={"name": self._entry.title},
-                )
-            await self._settle(self.offer)
+            await self._settle(self._offered())
+
+    def _offered(self) -> Offer:
+        if self.offer is None:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="nothing_offered",
+                translation_placeholders={"name": self._entry.title},
+            )
+        return self.offer
 
     # --- what happens on massagers
 

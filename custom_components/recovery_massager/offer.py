@@ -66,8 +66,8 @@ class Offer:
         return cls(*workout, **more, load=after[0], effort=after[1], plan=plan, asks_at=asks_at, expires=expires)
 
     def later(self, now: datetime) -> Self | None:
-        """Return it put off by half an hour; None where it would be over by then."""
-        at = now + LATER
+        """Return it put off by half an hour, from now or from its time; None where it would be over by then."""
+        at = max(now, self.asks_at) + LATER
         return replace(self, asks_at=at, stage=Stage.WAITS) if at < self.expires else None
 
     def is_due(self, now: datetime) -> bool:

@@ -30,17 +30,33 @@ def offered(hass: HomeAssistant, offer: Offer, athlete: str, *, private: bool = 
     `private`: it is for the athlete alone; else it says no reason that tells of a doctor.
     """
     plan, coordinator = offer.plan, coordinator_of(hass, offer.massager)
-    details = [word(hass, "minutes", minutes=f"{plan.minutes or 0:g}")]
-    if (pressure := pressure_words(hass, offer, athlete)) is not None:
-        details.append(pressure)
-    elif plan.share is not None:
-        details.append(word(hass, "share", share=f"{plan.share * 100:.0f}"))
-    if plan.mode is not None and (coordinator is None or plan.mode in coordinator.capabilities.options("mode")):
-        labels = {} if coordinator is None else coordinator.capabilities.labels("mode")
-        details.append(Words.cached(hass).value("mode", plan.mode, labels))
+    minutes = word(hass, "minutes", minutes=f"{plan.minutes or 0:g}")
+    details = [one for one in (minutes, how_strong(hass, offer, athlete), in_mode(hass, offer)) if one is not None]
     name = "" if coordinator is None else f"{coordinator.name}: "
-    why = reasons(hass, plan) if private or not plan.by_tap_only else ""
+    why = reasons(hass, plan) if private else reasons_for_all(hass, plan)
     return f"{name}{', '.join(details)}. {why}".strip()
+
+
+def reasons_for_all(hass: HomeAssistant, plan: RecoveryPlan) -> str:
+    """Return the reasons as anybody in the house may read them: none where one tells of a doctor."""
+    return "" if plan.by_tap_only else reasons(hass, plan)
+
+
+def how_strong(hass: HomeAssistant, offer: Offer, athlete: str) -> str | None:
+    """Return the pressure that is offered, or its share where there is no such number; None where the settings say it."""
+    if (pressure := pressure_words(hass, offer, athlete)) is not None:
+        return pressure
+    share = offer.plan.share
+    return None if share is None else word(hass, "share", share=f"{share * 100:.0f}")
+
+
+def in_mode(hass: HomeAssistant, offer: Offer) -> str | None:
+    """Return the mode that is offered; None where the settings say it, or its massager has no such mode."""
+    mode, coordinator = offer.plan.mode, coordinator_of(hass, offer.massager)
+    if mode is None or (coordinator is not None and mode not in coordinator.capabilities.options("mode")):
+        return None
+    labels = {} if coordinator is None else coordinator.capabilities.labels("mode")
+    return Words.cached(hass).value("mode", mode, labels)
 
 
 def clock(offer: Offer) -> str:

@@ -1,4 +1,4 @@
-"""Values that change with nearly every report: only who shows them hears of them."""
+"""What changes with nearly every report, or is no state: only who shows it hears of it."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,9 @@ from .device.model import MassagerState
 
 QUICK = frozenset({"seconds_left", "pressure_now", "chambers"})
 """These values. No entity shows the seconds left; the others are shown by sensors of their own, disabled by default."""
+
+CONNECTING = "connecting"
+"""That a connection is being made, which no entity shows."""
 
 
 def quick_changes(before: MassagerState, after: MassagerState) -> frozenset[str] | None:
@@ -41,7 +44,15 @@ class QuickListeners:
         changed = quick_changes(before, after)
         if changed is None:
             return False
+        self._tell(changed)
+        return True
+
+    @callback
+    def async_tell_of(self, name: str) -> None:
+        """Tell those that show this one."""
+        self._tell(frozenset({name}))
+
+    def _tell(self, changed: frozenset[str]) -> None:
         for name, listener in tuple(self._listeners):
             if name in changed:
                 listener()
-        return True

@@ -61,15 +61,19 @@ class Session(Adjustable):
         return self._life.ends_at
 
     @property
-    def seconds_left(self) -> float | None:
-        """How long it still goes on, not counting a pause; None while none runs, and where that is not known."""
-        return self._life.seconds_left
+    def leads_to(self) -> float | None:
+        """The pressure that the soft start leads to; None while it leads nowhere."""
+        return self._life.ramp.target
 
     @property
     def aim(self) -> float | None:
         """The pressure to which the soft start leads what runs, else the one that the massager reports; None: not known."""
-        target = self._life.ramp.target
-        return self.massager.state.pressure if target is None else target
+        return self.massager.state.pressure if self.leads_to is None else self.leads_to
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it still goes on, not counting a pause; None where none is open, or that is not known."""
+        return self._life.seconds_left
 
     @property
     def stoppable(self) -> bool:
@@ -125,6 +129,14 @@ class Session(Adjustable):
     def heats(self, settings: Settings) -> bool:
         """Whether a session with these settings warms."""
         return settings.heat not in (None, self._no_heat)
+
+    def refused_now(self) -> Refusal | None:
+        """Why a touch could not start it as its settings are, or let it go on after a pause; None while it runs, too."""
+        if self.state is SessionState.PAUSED:
+            return self.gate(attended=True, resuming=True)
+        if self._life.is_open:
+            return None
+        return self.gate(attended=True, heat=self.heats(self.settings))
 
     # --- start and stop
 

@@ -21,6 +21,8 @@ class Snapshot:
     """Whom the session is for; None: nobody was chosen for the next."""
     settings: Settings
     ends_at: datetime | None
+    leads_to: float | None
+    """The pressure that the soft start leads to; None while it leads nowhere."""
     stop_unconfirmed: bool
     stop_failed: bool
     last_refusal: Refusal | None

@@ -55,6 +55,13 @@ class Words:
             return labels[slug]
         return self.texts.get(f"component.{DOMAIN}.entity.select.{name}.state.{slug}", slug.replace("_", " "))
 
+    def strength(self, pressure: float, unit: str) -> str:
+        """Return a pressure with its unit, or a level, such as "40 mmHg"."""
+        if unit == "level":
+            key = f"component.{DOMAIN}.entity.climate.massager.state_attributes.fan_mode.state.level_{pressure:g}"
+            return self.texts.get(key, f"{pressure:g}")
+        return f"{pressure:g} {'%' if unit == 'percent' else unit}"
+
     def fault(self, slug: str) -> str:
         """Return the words for a fault; the slug as words where it has none."""
         key = f"component.{DOMAIN}.entity.binary_sensor.problem.state_attributes.faults.state.{slug}"

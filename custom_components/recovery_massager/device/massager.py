@@ -60,6 +60,10 @@ class Massager:
         self.about: dict[str, Any]
         self.state = MassagerState()
         self.idle_seconds = DEFAULT_IDLE_SECONDS
+        self.connecting = False
+        """Whether a connection is being made just now, or what it tells first is awaited."""
+        self.on_connecting: Callable[[], None] = lambda: None
+        """Called when that begins and ends; nothing that listens to the state need hear of it."""
         self.timeline = Timeline()
         self._keep_connected = False
         self._closed = False
@@ -164,7 +168,7 @@ class Massager:
         if self._closed:
             raise NotReachable("not_connected")
         if not self.connected:
-            await self._connecting.join(self._connect)
+            await self._connecting.join(self._attempt)
 
     async def disconnect(self) -> None:
         """Let go of the massager at once; what runs there goes on by the massager's own rules."""
@@ -403,6 +407,17 @@ class Massager:
         await self._link.write(write, leaves, urgent=urgent)
 
     # --- the life of a connection
+
+    async def _attempt(self) -> None:
+        self._tell_connecting(True)
+        try:
+            await self._connect()
+        finally:
+            self._tell_connecting(False)
+
+    def _tell_connecting(self, now: bool) -> None:
+        self.connecting = now
+        self.on_connecting()
 
     async def _connect(self) -> None:
         self._ready = False

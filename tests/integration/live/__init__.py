@@ -1,0 +1,1 @@
+"""The live picture of a massager, over the real WebSocket API."""
