@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     include: ["tests/**/*.test.ts"],
+    setupFiles: ["tests/page.ts"],
     restoreMocks: true,
     isolate: false,
     unstubGlobals: true,

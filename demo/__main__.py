@@ -138,7 +138,7 @@ def _tell(folder: Path, home: HomeServer, simulator: Simulator) -> None:
   The boots        {simulator.page}   watch them fill, press their buttons, bring about faults
 
   Things to try
-    - On the dashboard choose a mode and a pressure, then the fan symbol: massage begins, gently, and the boots fill.
+    - On the dashboard choose a mode and a pressure, then Start: massage begins, gently, and the boots fill.
     - Press the big Stop. Or press stop on the boots' own page: the dashboard follows at once.
     - Start on the boots' own page: Home Assistant sees it, counts it and can stop it.
     - While it runs: Pause, then Resume. The boots let the air out, and squeeze again from the lowest pressure up.

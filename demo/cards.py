@@ -34,6 +34,11 @@ def big_stop(entity: str, height: int = 96) -> Json:
     }
 
 
+def massager_card(entity: str) -> Json:
+    """Return the integration's own card for the massager of this entity."""
+    return {"type": "custom:recovery-massager-card", "entity": entity, "grid_options": {"columns": "full"}}
+
+
 def tile(entity: str, name: str, **more: object) -> Json:
     """Return an entity with its name and state, half a section wide unless `more` says something else."""
     return {"type": "tile", "entity": entity, "name": name, "grid_options": {"columns": 6}, **more}

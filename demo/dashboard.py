@@ -1,6 +1,10 @@
-"""The demo's dashboard. Its first view: the massager on the left, what happens to the legs in the middle, the session on the right."""
+"""The demo's dashboard.
 
-from .cards import Ids, big_stop, button_while, heading, is_known, tile, view
+Its first view: the integration's card on the left, what happens to the legs in the middle, the session on the right, and
+below them what Home Assistant's own cards make of a massager.
+"""
+
+from .cards import Ids, big_stop, button_while, heading, is_known, massager_card, tile, view
 from .connection import Json
 from .past_view import past_and_planned
 from .training_view import AthleteCards, workouts
@@ -19,10 +23,18 @@ CHAMBERS = {
 
 
 def _massage(ids: Ids) -> list[Json]:
+    return [
+        heading("Massage", "mdi:hand-heart"),
+        massager_card(ids["climate.massager"]),
+        tile(ids["switch.remote_start"], "Home Assistant may start it", grid_options={"columns": "full"}),
+    ]
+
+
+def _own_cards(ids: Ids) -> list[Json]:
     session = ids["sensor.session_state"]
     squeezing, paused = ["starting", "running"], ["paused"]
     return [
-        heading("Massage", "mdi:hand-heart"),
+        heading("By Home Assistant's own cards", "mdi:home-assistant"),
         {
             "type": "thermostat",
             "entity": ids["climate.massager"],
@@ -44,7 +56,6 @@ def _massage(ids: Ids) -> list[Json]:
             state_of=session,
             states=squeezing + paused,
         ),
-        tile(ids["switch.remote_start"], "Home Assistant may start it", grid_options={"columns": "full"}),
     ]
 
 
@@ -97,6 +108,6 @@ def dashboard(ids: Ids, simulator_page: str, athlete: AthleteCards | None) -> Js
 
     `athlete`: whom its third view is of; None: it has none.
     """
-    sections = [_massage(ids), _legs(ids, simulator_page), _session(ids)]
-    views = [view(TITLE, "massage", sections), past_and_planned(ids)]
+    sections = [_massage(ids), _legs(ids, simulator_page), _session(ids), _own_cards(ids)]
+    views = [view(TITLE, "massage", sections, max_columns=3), past_and_planned(ids)]
     return {"title": TITLE, "views": views if athlete is None else [*views, workouts(ids, athlete)]}

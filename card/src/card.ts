@@ -15,7 +15,7 @@ import { stopView, transportView } from "./views/controls";
 import { gaugesView } from "./views/gauges";
 import { headerView } from "./views/header";
 import { noticesView } from "./views/notices";
-import { planView } from "./views/plans";
+import { plansView } from "./views/plans";
 import { type Setting, Wishes } from "./wishes";
 import { type Words, wordsIn } from "./words";
 
@@ -135,7 +135,7 @@ export class RecoveryMassagerCard extends LitElement {
           (what) => this.close(what),
         )}
         ${context === null ? nothing : choicesView(context)}
-        ${context === null || config.show_plan === false ? nothing : planView(context, new Date())}
+        ${context === null || config.show_plan === false ? nothing : plansView(context, new Date())}
         <div id="status" class="hidden" role="status">${line}</div>
       </div>
     </ha-card>`;

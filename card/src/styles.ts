@@ -379,6 +379,21 @@ export const cardStyles = [
       border-color: var(--rm-text);
       font-style: italic;
     }
+    @container (max-width: 400px) {
+      .choice,
+      .menu {
+        gap: 8px;
+      }
+      .label {
+        width: 48px;
+      }
+      .chips {
+        gap: 6px;
+      }
+      .chip {
+        padding: 4px 11px;
+      }
+    }
     .short {
       display: none;
     }
@@ -399,6 +414,16 @@ export const cardStyles = [
     }
 
     /* plan */
+    .plans {
+      display: flex;
+      flex-direction: column;
+      gap: 8px;
+    }
+    .others {
+      margin: 0;
+      padding: 0 12px;
+      color: var(--rm-text-2);
+    }
     .plan {
       display: flex;
       gap: 12px;

@@ -12,6 +12,25 @@ afterEach(() => {
 });
 
 describe("the card", () => {
+  it("waits for Home Assistant's page, whose registry of elements takes the place of the browser's", async () => {
+    let ready: () => void = () => undefined;
+    const define = vi.fn();
+    vi.stubGlobal("customElements", {
+      whenDefined: (name: string) =>
+        new Promise<void>((resolve) => {
+          ready = name === "home-assistant" ? resolve : ready;
+        }),
+      get: () => undefined,
+      define,
+    });
+    vi.resetModules();
+    await import("../src/main");
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(define).not.toHaveBeenCalled();
+    ready();
+    await vi.waitFor(() => expect(define).toHaveBeenCalledTimes(3));
+  });
+
   it("is told to the card picker, once", async () => {
     vi.resetModules();
     await import("../src/main");
@@ -122,7 +141,12 @@ describe("the stop button", () => {
   it("goes before a start that has no answer yet, whose end is then no trouble", async () => {
     const home = new Home();
     let cut: (error: unknown) => void = () => undefined;
-    home.callService.mockImplementationOnce(() => new Promise((_, reject) => (cut = reject)));
+    home.callService.mockImplementationOnce(
+      () =>
+        new Promise((_, reject) => {
+          cut = reject;
+        }),
+    );
     const card = await shown(home, pictureOf("idle"));
     button(card, "start").click();
     await settled(card);
@@ -288,6 +312,17 @@ describe("a plan", () => {
     expect(home.calls).toEqual([]);
   });
 
+  it("that is due comes first, that of whoever is chosen before others, and the rest is counted", async () => {
+    const [offer] = pictureOf("plan").plans;
+    const [due] = pictureOf("plan-due").plans;
+    if (!offer || !due) throw new Error("no plans");
+    const plans = [offer, { ...due, mine: false, person: "Kim" }, offer, { ...due, person: "Ada" }];
+    const card = await shown(new Home(), pictureOf("idle", { plans }));
+    const whose = [...card.renderRoot.querySelectorAll(".plan")].map((one) => one.textContent?.match(/for (\w+)/)?.[1]);
+    expect(whose).toEqual(["Ada", "Kim"]);
+    expect(text(card, ".others")).toBe("and 2 more planned");
+  });
+
   it("is never there for a stimulator", async () => {
     const { plans } = pictureOf("plan");
     const card = await shown(new Home(), pictureOf("electrical", { plans }));
@@ -305,7 +340,12 @@ describe("a stimulator", () => {
   it("rises by one level a press, from what is reported alone, and waits for the report in between", async () => {
     const home = new Home();
     let answer: () => void = () => undefined;
-    home.callService.mockImplementation(() => new Promise((resolve) => (answer = () => resolve(undefined))));
+    home.callService.mockImplementation(
+      () =>
+        new Promise((resolve) => {
+          answer = () => resolve(undefined);
+        }),
+    );
     const card = await shown(home, pictureOf("electrical"));
     const [lower, raise] = part(card, "dial").querySelectorAll("button");
     for (let press = 0; press < 5; press += 1) {

@@ -52,6 +52,7 @@ export class Home {
 
 /** A card on a page, that has been sent `event`. */
 export async function shown(home: Home, event: LiveEvent | null, config: Partial<CardConfig> = {}) {
+  await customElements.whenDefined("recovery-massager-card");
   const card = document.createElement("recovery-massager-card") as RecoveryMassagerCard;
   card.setConfig({ type: "custom:recovery-massager-card", entity: "climate.calf_boots", ...config });
   card.hass = home.hass;

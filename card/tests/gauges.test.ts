@@ -17,15 +17,36 @@ describe("the dial", () => {
     const card = await shown(new Home(), pictureOf("running"));
     const dial = part(card, "dial");
     expect(words(dial)).toBe("40 mmHg now 38");
-    expect(dial.querySelector(".row")?.textContent).toContain("max 60");
+    expect(dial.querySelector(".limit")?.textContent).toBe("max 60");
     const slider = dial.querySelector("[role=slider]");
     expect(slider?.getAttribute("aria-valuemax")).toBe("60");
-    expect(slider?.getAttribute("aria-valuetext")).toBe("40 mmHg, now 38");
+    expect(slider?.getAttribute("aria-valuetext")).toBe("40 mmHg");
+  });
+
+  it("shows the fullest chamber where it does not tell the pressure itself", async () => {
+    const { pressure } = pictureOf("running");
+    if (pressure === null) throw new Error("no pressure");
+    const card = await shown(new Home(), pictureOf("running", { pressure: { ...pressure, now: null } }));
+    expect(words(part(card, "dial"))).toBe("40 mmHg now 40");
   });
 
   it("shows where a soft start leads, and what is unknown as unknown", async () => {
-    expect(words(part(await shown(new Home(), pictureOf("ramping")), "dial"))).toBe("25 mmHg → 45");
+    const ramping = part(await shown(new Home(), pictureOf("ramping")), "dial");
+    expect(words(ramping)).toBe("25 mmHg → 45");
+    expect(ramping.querySelector("[role=slider]")?.getAttribute("aria-valuetext")).toBe("25 mmHg, rises to 45 mmHg");
     expect(words(part(await shown(new Home(), pictureOf("lost")), "dial"))).toBe("– mmHg unknown");
+  });
+
+  it("is softer than what is felt now, and stronger than where the soft start leads", async () => {
+    const press = async (index: number) => {
+      const home = new Home();
+      const card = await shown(home, pictureOf("ramping"));
+      part(card, "dial").querySelectorAll("button")[index]?.click();
+      await vi.advanceTimersByTimeAsync(700);
+      return home.calls[0]?.[1]?.pressure;
+    };
+    expect(await press(0)).toBe(20);
+    expect(await press(1)).toBe(50);
   });
 
   it("is turned by the keys, and sends the last value, once", async () => {
@@ -51,18 +72,23 @@ describe("the dial", () => {
     const home = new Home();
     const card = await shown(home, pictureOf("idle"));
     const ring = part(card, "dial").querySelector(".reach") as SVGElement;
-    ring.setPointerCapture = () => undefined;
+    (ring.parentElement as Element).setPointerCapture = () => undefined;
     const svg = part(card, "dial").querySelector(".face > svg") as SVGElement;
     svg.getBoundingClientRect = () => ({ left: 0, top: 0, width: 200, height: 200 }) as DOMRect;
+    let pointerType = "mouse";
     const drag = async (...places: [string, number, number][]) => {
       for (const [type, clientX, clientY] of places) {
         const event = new Event(type, { bubbles: true });
-        ring.dispatchEvent(Object.assign(event, { clientX, clientY, button: 0, pointerId: 1 }));
+        ring.dispatchEvent(Object.assign(event, { clientX, clientY, button: 0, pointerId: 1, pointerType }));
         await settled(card);
       }
       await vi.advanceTimersByTimeAsync(10);
     };
     await drag(["pointerdown", 100, 60], ["pointerup", 100, 60]);
+    pointerType = "touch";
+    await drag(["pointerdown", 100, 14], ["pointermove", 186, 100], ["pointerup", 186, 100]);
+    expect(home.calls, "a finger that scrolls past").toEqual([]);
+    pointerType = "mouse";
     await drag(["pointerdown", 100, 14], ["pointercancel", 100, 14]);
     await drag(
       ["pointerdown", 100, 14],

@@ -48,8 +48,9 @@ async def async_offer_card(hass: HomeAssistant) -> None:
     async with offer.lock:
         try:
             await _async_offer(hass, offer)
-        except (OSError, ValueError, RuntimeError) as err:
-            _tell(offer, f"{err}")
+        except Exception as err:  # noqa: BLE001
+            # A massager without a card is used all the same, so nothing that goes wrong here may keep it from set-up.
+            _tell(offer, f"{type(err).__name__}: {err}")
 
 
 @callback

@@ -5,32 +5,17 @@ With KEEP_SCREENSHOT set, the pictures for the documentation are written anew.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-import os
 import re
 from typing import Any
 
-from playwright.sync_api import Error, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 import pytest
 
-from demo.home import PASSWORD, USER
 from demo.ports import free_port
-from demo.simulator import PROJECT
-from scripts.lib.chromium import find_chromium
+from tests.e2e.browser import USUAL, chromium, log_in, picture, watched
 from tests.e2e.running_demo import Demo
 
 pytestmark = pytest.mark.browser
-
-IMAGES = PROJECT / "docs" / "img"
-OFFLINE = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-"""What keeps Chromium from looking for Google's hosts, and from a graphics card that is not there."""
-PATIENCE_MS = 30_000
 
 
 @pytest.fixture(scope="module")
@@ -44,28 +29,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory, loopback_for_module: None) ->
 
 @pytest.fixture
 def page(demo: Demo) -> Iterator[Page]:
-    """The dashboard, as somebody finds it who opens Home Assistant's address and logs in."""
-    browser_path = find_chromium()
-    if browser_path is None:
-        reason = "no Chromium or Chrome was found"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    # Chromium refuses its own sandbox to root.
-    sandbox = () if os.geteuid() else ("--no-sandbox",)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=[*OFFLINE, *sandbox])
-        page = browser.new_page(viewport={"width": 1500, "height": 1100}, color_scheme="light", locale="en-GB")
-        page.set_default_timeout(PATIENCE_MS)
-        broken: list[Error] = []
-        page.on("pageerror", lambda error: broken.append(error))  # noqa: PLW0108 (a bound method of a list is not taken)
-        page.goto(demo.home)
-        page.get_by_label("Username").fill(USER)
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
-        page.locator("hui-thermostat-card").wait_for()
+    with chromium() as browser:
+        page = browser.new_page(**USUAL)
+        broken = watched(page)
+        log_in(page, demo.home)
         yield page
-        browser.close()
     demo.device.press("stop")
     demo.device.set(worn=True)
     assert broken == []
@@ -79,16 +47,9 @@ def _choose(page: Page, feature: str, option: str) -> None:
     expect(menu.get_by_role("button")).to_have_text(option)
 
 
-def _picture(page: Page, name: str) -> None:
-    """Write a picture for the documentation, where that is wanted."""
-    if os.environ.get("KEEP_SCREENSHOT"):
-        page.evaluate("scrollTo(0, 0)")
-        page.screenshot(path=IMAGES / name)
-
-
 def _button(page: Page, name: str) -> Locator:
-    """Return a button of the dashboard that can be pressed; a dim one has no such role."""
-    return page.get_by_role("button", name=name, exact=True)
+    """Return a button of Home Assistant's own cards that can be pressed; a dim one has no such role."""
+    return page.locator("hui-button-card, hui-tile-card").get_by_role("button", name=name, exact=True)
 
 
 def _assert_nothing_is_broken(page: Page) -> None:
@@ -113,7 +74,7 @@ def test_the_second_view_shows_what_was_and_what_is_planned(demo: Demo, page: Pa
     expect(page.locator("hui-logbook-card").get_by_text("Has a session planned for").first).to_be_visible()
     expect(page.get_by_text("it is due, a button to start it")).to_be_visible()
     expect(_button(page, "Start planned")).to_have_count(0)
-    _picture(page, "past-and-planned.png")
+    picture(page, "past-and-planned.png")
     _assert_nothing_is_broken(page)
 
 
@@ -131,7 +92,7 @@ def test_a_workout_is_synced_on_the_third_view_and_the_session_after_it_started_
     expect(page.get_by_text(re.compile("A key workout"))).to_be_visible()
     assert demo.device.received() == []
     _assert_nothing_is_broken(page)
-    _picture(page, "workouts.png")
+    picture(page, "workouts.png")
     _button(page, "Start session").click()
     demo.device.wait_for(run="running")
     expect(page.get_by_text("No session is offered.")).to_be_visible()
@@ -156,9 +117,9 @@ def test_a_mode_is_chosen_on_the_thermostat_card_and_massages_until_the_big_stop
     demo.device.wait_for(60, target=45)
     expect(card.get_by_role("button", name="45 mmHg")).to_be_visible()
     demo.device.wait_until(_filled, 60, "filled chambers")
-    _picture(page, "dashboard.png")
+    picture(page, "dashboard.png")
 
-    page.get_by_role("button", name="Stop", exact=True).click()
+    _button(page, "Stop").click()
     demo.device.wait_for(run="idle", stop_reason="control_point")
     expect(card.get_by_role("radio", name="Off")).to_be_checked()
     expect(card.get_by_text("Squeezing")).to_be_hidden()

@@ -13,6 +13,7 @@ import { icon } from "./icon";
 const RADIUS = 86;
 const NOW_RADIUS = 71;
 const REACH = 22;
+const GRAB = 40;
 const KEYS_MS = 600;
 const PAGE_STEPS = 5;
 const END = DIAL_START + DIAL_SWEEP;
@@ -97,7 +98,23 @@ export class Dial extends LitElement {
         stroke-linecap: butt;
         pointer-events: stroke;
         cursor: pointer;
-        touch-action: none;
+      }
+      .grab {
+        fill: transparent;
+        stroke: none;
+        pointer-events: all;
+        cursor: grab;
+      }
+      .limit {
+        position: absolute;
+        inset: auto 0 0;
+        text-align: center;
+        font-size: clamp(11px, 8cqw, 13px);
+        line-height: 1.2;
+        color: var(--secondary-text-color);
+      }
+      .row {
+        gap: 16px;
       }
       .wish .number {
         font-style: italic;
@@ -132,6 +149,7 @@ export class Dial extends LitElement {
         <span class="unit">${this.pressure.unit === "mmHg" ? "mmHg" : this.pressure.unit === "level" ? text : nothing}</span>
         <span class="note">${this.note}</span>
       </div>
+      <span class="limit">${this.limit}</span>
     `;
     return html`
       ${
@@ -171,9 +189,10 @@ export class Dial extends LitElement {
       ${goal !== null && goal !== undefined ? this.handle(at(goal), "wished") : nothing}
       ${
         slides
-          ? svg`<path class="reach" d=${arc(DIAL_START, END, RADIUS)}
-              @pointerdown=${this.onDown} @pointermove=${this.onMove} @pointerup=${this.onUp} @pointercancel=${this.onCancel}
-            ></path>`
+          ? svg`<g @pointerdown=${this.onDown} @pointermove=${this.onMove} @pointerup=${this.onUp} @pointercancel=${this.onCancel}>
+              <path class="reach" d=${arc(DIAL_START, END, RADIUS)}></path>
+              ${this.grab(at(this.chosen ?? lowest))}
+            </g>`
           : nothing
       }
     `;
@@ -184,19 +203,27 @@ export class Dial extends LitElement {
     return svg`<circle class="handle ${kind}" cx=${x} cy=${y} r="10"></circle>`;
   }
 
-  private steps(): TemplateResult {
+  private get limit(): string {
     const { unit, cap } = this.pressure;
-    const limit = this.words("at_most", {
+    return this.words("at_most", {
       value: unit === "percent" ? this.reading.percent(cap) : this.reading.number(cap),
     });
+  }
+
+  /** Where a finger takes the handle; elsewhere on the ring it scrolls the page, and changes nothing in passing. */
+  private grab(angle: number): TemplateResult {
+    const [x, y] = point(angle, RADIUS);
+    return svg`<circle class="grab" cx=${x} cy=${y} r=${GRAB} @touchstart=${this.onTouch}></circle>`;
+  }
+
+  private steps(): TemplateResult | typeof nothing {
     if (!this.settable) {
-      return html`<span>${limit}</span>`;
+      return nothing;
     }
     return html`
       <button type="button" aria-label=${this.words("lower")} aria-disabled=${!this.canStep(-1)} @click=${() => this.step(-1)}>
         ${icon(mdiMinus)}
       </button>
-      <span>${limit}</span>
       <button type="button" aria-label=${this.words("raise")} aria-disabled=${!this.canStep(1)} @click=${() => this.step(1)}>
         ${icon(mdiPlus)}
       </button>
@@ -232,8 +259,9 @@ export class Dial extends LitElement {
     return this.open ? "" : this.words("next_session");
   }
 
+  /** What a screen reader says of it: not what changes with nearly every report, which nobody could listen to. */
   private get spoken(): string {
-    const { unit } = this.pressure;
+    const { unit, target, value } = this.pressure;
     const chosen = this.chosen;
     if (chosen === null) {
       return this.words("unknown");
@@ -241,18 +269,27 @@ export class Dial extends LitElement {
     const said = [this.reading.pressure(chosen, unit, this.words)];
     if (this.wish !== undefined) {
       said.push(this.words("not_reported"));
-    } else if (this.note !== "") {
-      said.push(this.note);
+    } else if (target !== null && target !== value) {
+      said.push(this.words("rises_to", { value: this.reading.pressure(target, unit, this.words) }));
     }
     return said.join(", ");
   }
 
+  /** Softer is softer than what is felt now; stronger goes on from where a soft start leads. */
+  private next(steps: number): number | null {
+    const { value, target } = this.pressure;
+    const set = this.dragged ?? this.wish ?? (steps > 0 ? (target ?? value) : value);
+    const from = this.byStep ? value : set;
+    return from === null ? null : this.stepped(from, steps);
+  }
+
   private canStep(direction: 1 | -1): boolean {
-    const from = this.byStep ? this.pressure.value : this.chosen;
-    if (from === null || (this.byStep && direction > 0 && (this.waits || this.wish !== undefined))) {
+    const { value, target } = this.pressure;
+    if (this.byStep && direction > 0 && (this.waits || this.wish !== undefined)) {
       return false;
     }
-    return this.stepped(from, direction) !== from;
+    const next = this.next(direction);
+    return next !== null && next !== (this.byStep ? value : (this.wish ?? target ?? value));
   }
 
   private stepped(from: number, steps: number): number {
@@ -261,15 +298,14 @@ export class Dial extends LitElement {
   }
 
   private step(direction: 1 | -1): void {
-    const from = this.byStep ? this.pressure.value : this.chosen;
-    if (from !== null && this.canStep(direction)) {
-      this.dispatchEvent(new DialSet(this.stepped(from, direction), this.byStep ? 0 : KEYS_MS));
+    const next = this.next(direction);
+    if (next !== null && this.canStep(direction)) {
+      this.dispatchEvent(new DialSet(next, this.byStep ? 0 : KEYS_MS));
     }
   }
 
   private onKey(event: KeyboardEvent): void {
-    const { lowest, cap, step } = this.pressure;
-    const from = this.chosen ?? lowest;
+    const { lowest, cap, value, target } = this.pressure;
     const steps: Record<string, number> = {
       ArrowUp: 1,
       ArrowRight: 1,
@@ -277,17 +313,16 @@ export class Dial extends LitElement {
       ArrowLeft: -1,
       PageUp: PAGE_STEPS,
       PageDown: -PAGE_STEPS,
-      Home: (lowest - from) / step,
-      End: (cap - from) / step,
     };
     const by = steps[event.key];
-    if (by === undefined || event.altKey || event.ctrlKey || event.metaKey) {
+    const ends: Record<string, number> = { Home: lowest, End: this.stepped(cap, 0) };
+    const next = by === undefined ? ends[event.key] : (this.next(by) ?? lowest);
+    if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) {
       return;
     }
     event.preventDefault();
-    const value = this.stepped(from, by);
-    if (value !== from || this.chosen === null) {
-      this.dispatchEvent(new DialSet(value, KEYS_MS));
+    if (next !== (this.wish ?? target ?? value)) {
+      this.dispatchEvent(new DialSet(next, KEYS_MS));
     }
   }
 
@@ -304,11 +339,17 @@ export class Dial extends LitElement {
 
   private onDown(event: PointerEvent): void {
     const { x, y } = this.placed(event);
-    if (event.button !== 0 || !isOnRing(x, y, RADIUS, REACH)) {
+    const held = (event.target as Element).classList.contains("grab");
+    if (event.button !== 0 || (event.pointerType === "touch" ? !held : !isOnRing(x, y, RADIUS, REACH))) {
       return;
     }
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
-    this.dragged = this.readAt(event);
+    this.dragged = held ? (this.chosen ?? this.pressure.lowest) : this.readAt(event);
+  }
+
+  private onTouch(event: TouchEvent): void {
+    // Else the browser takes the finger for one that scrolls: in a drawing it does not look at `touch-action`.
+    event.preventDefault();
   }
 
   private onMove(event: PointerEvent): void {
@@ -317,13 +358,13 @@ export class Dial extends LitElement {
     }
   }
 
-  private onUp(event: PointerEvent): void {
+  private onUp(): void {
     if (this.dragged === undefined) {
       return;
     }
-    const value = this.readAt(event);
+    const value = this.dragged;
     this.dragged = undefined;
-    if (value !== (this.wish ?? this.pressure.value)) {
+    if (value !== (this.wish ?? this.pressure.target ?? this.pressure.value)) {
       this.dispatchEvent(new DialSet(value, 0));
     }
   }

@@ -120,12 +120,4 @@ export const gaugeStyles = css`
     fill: currentColor;
     stroke: none;
   }
-  @container (max-width: 270px) {
-    .row span {
-      display: none;
-    }
-    .row {
-      justify-content: space-evenly;
-    }
-  }
 `;

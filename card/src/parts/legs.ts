@@ -34,7 +34,7 @@ function leg({ chambers, side }: Leg, index: number, full: number): TemplateResu
         const pressure = chambers[chamber] ?? null;
         const share = pressure === null ? 0 : Math.min(1, pressure / full);
         return svg`
-          <rect class="chamber" x="0" y=${y} width=${WIDTH} height=${height}></rect>
+          ${pressure === null ? nothing : svg`<rect class="chamber" x="0" y=${y} width=${WIDTH} height=${height}></rect>`}
           ${
             pressure === null
               ? svg`<rect class="unknown" x="0" y=${y} width=${WIDTH} height=${height}></rect>`
@@ -68,7 +68,7 @@ export function legsView(legs: Leg[], full: number, words: Words, reading: Readi
       <defs>
         <clipPath id="leg"><path d=${LEG}></path></clipPath>
         <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect class="hatch" width="2" height="6"></rect>
+          <rect class="hatch" width="3" height="6"></rect>
         </pattern>
       </defs>
       ${legs.map((one, index) => leg(one, index, full))}
@@ -102,7 +102,7 @@ export const legsStyles = css`
     fill: url(#hatch);
   }
   .hatch {
-    fill: var(--rm-outline);
+    fill: var(--rm-track);
   }
   .outline {
     fill: none;

@@ -61,6 +61,14 @@ export class Ring extends LitElement {
         stroke: var(--rm-accent);
         stroke-width: 10;
       }
+      @container (max-width: 400px) {
+        button + span {
+          display: none;
+        }
+        .row {
+          gap: 16px;
+        }
+      }
       .next {
         opacity: 0.55;
       }

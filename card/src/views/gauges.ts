@@ -1,6 +1,7 @@
 /** The dial, the legs and the ring. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import type { Picture } from "../live";
 import type { DialSet } from "../parts/dial";
 import { legsView } from "../parts/legs";
 import type { TimerSet } from "../parts/ring";
@@ -34,7 +35,7 @@ function dialView(context: Context): TemplateResult | typeof nothing {
   const runs = status === "running" || status === "paused";
   const call = by_hand && !runs ? null : calls.set_pressure;
   return html`<recovery-massager-dial
-    .pressure=${pressure}
+    .pressure=${{ ...pressure, now: nowIn(picture) }}
     .wish=${wishes.get("pressure") as number | undefined}
     .waits=${wishes.waits("pressure")}
     .settable=${call !== null || by_hand}
@@ -44,6 +45,12 @@ function dialView(context: Context): TemplateResult | typeof nothing {
     .reading=${reading}
     @dial-set=${(event: DialSet) => call !== null && wish("pressure", event.value, call, event.delay)}
   ></recovery-massager-dial>`;
+}
+
+/** What there is in it now: as it tells, or else in the fullest of its chambers. */
+function nowIn({ pressure, legs }: Picture): number | null {
+  const known = legs.flatMap((leg) => leg.chambers).filter((one) => one !== null);
+  return pressure?.now ?? (known.length > 0 ? Math.max(...known) : null);
 }
 
 function ringView(context: Context, skew: number): TemplateResult {

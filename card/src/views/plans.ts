@@ -6,43 +6,58 @@ import type { Call, Plan } from "../live";
 import { icon } from "../parts/icon";
 import type { Context } from "./context";
 
-/** The one that matters: that of who is chosen, or else the next. */
-export function planToShow(plans: Plan[]): Plan | null {
-  return plans.find((plan) => plan.mine && plan.due) ?? plans.find((plan) => plan.mine) ?? plans[0] ?? null;
+const MOST = 2;
+
+/** Those that matter most: what is due, first for whoever is chosen, and then what comes next. */
+export function plansToShow(plans: Plan[]): Plan[] {
+  const weight = ({ due, mine }: Plan) => (due ? (mine ? 0 : 1) : 2);
+  return plans.toSorted((one, other) => weight(one) - weight(other)).slice(0, MOST);
 }
 
-export function planView(context: Context, now: Date): TemplateResult | typeof nothing {
-  const { picture, words, reading, asked, act } = context;
-  const plan = planToShow(picture.plans);
-  if (plan === null || picture.by_hand) {
+export function plansView(context: Context, now: Date): TemplateResult | typeof nothing {
+  const { picture, words, reading } = context;
+  const { plans, by_hand } = picture;
+  if (plans.length === 0 || by_hand) {
     return nothing;
   }
-  const details = [words("plan_minutes", { minutes: reading.number(plan.minutes) }), plan.pressure, plan.mode];
+  const others = plans.length - MOST;
+  return html`<section class="plans" aria-label=${words("plan")}>
+    ${plansToShow(plans).map((plan, index) => planView(context, plan, now, index === 0 ? "plan" : `plan-${index + 1}`))}
+    ${others > 0 ? html`<p class="others">${words("plan_others", { count: reading.number(others) })}</p>` : nothing}
+  </section>`;
+}
+
+function planView(context: Context, plan: Plan, now: Date, id: string): TemplateResult {
+  const { words, reading, asked, act } = context;
   const when = plan.due
     ? words("plan_due", { time: reading.time(new Date(plan.until)) })
     : reading.when(new Date(plan.at), now, words);
-  const press = (id: string, label: string, call: Call | null) => html`<button
+  const details = [
+    words("plan_minutes", { minutes: reading.number(plan.minutes) }),
+    plan.pressure,
+    plan.mode,
+    plan.person && words("plan_for", { person: plan.person }),
+  ];
+  const press = (what: "start" | "later" | "skip", label: string, call: Call | null) => html`<button
     type="button"
-    id=${id}
+    id=${`${id}-${what}`}
     class="chip"
     aria-disabled=${call === null || asked.size > 0}
-    @click=${() => call !== null && asked.size === 0 && act(id === "plan-start" ? "start" : "other", call)}
+    @click=${() => call !== null && asked.size === 0 && act(what === "start" ? "start" : "other", call)}
   >${label}</button>`;
-  const others = picture.plans.length - 1;
-  return html`<section class="plan" aria-label=${words("plan")}>
+  return html`<div class="plan">
     ${icon(plan.follows === "workout" ? mdiRun : mdiCalendarClock)}
     <div class="plan-text">
       <p class="plan-title">${plan.name ? `${plan.name} · ${when}` : when}</p>
-      <p>${[...details.filter((one) => one !== null), ...(plan.person ? [words("plan_for", { person: plan.person })] : [])].join(" · ")}</p>
+      <p>${details.filter(Boolean).join(" · ")}</p>
       ${plan.reason ? html`<p class="reason">${plan.reason}</p>` : nothing}
       ${plan.by_itself ? html`<p class="reason">${words("plan_by_itself")}</p>` : nothing}
       ${plan.blocked ? html`<p class="blocked">${plan.blocked}</p>` : nothing}
       <div class="chips">
-        ${press("plan-start", words("plan_start"), plan.start)}
-        ${plan.follows === "workout" || plan.later ? press("plan-later", words("plan_later"), plan.later) : nothing}
-        ${press("plan-skip", words("plan_skip"), plan.skip)}
+        ${press("start", words("plan_start"), plan.start)}
+        ${plan.later ? press("later", words("plan_later"), plan.later) : nothing}
+        ${press("skip", words("plan_skip"), plan.skip)}
       </div>
-      ${others > 0 ? html`<p class="reason">${words("plan_others", { count: reading.number(others) })}</p>` : nothing}
     </div>
-  </section>`;
+  </div>`;
 }

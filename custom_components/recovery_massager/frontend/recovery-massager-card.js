@@ -1266,7 +1266,7 @@ function ct({ chambers: e, side: t }, n, r) {
       ${st(e.length).map(({ y: t, height: n }, i) => {
 		let a = e[i] ?? null, o = a === null ? 0 : Math.min(1, a / r);
 		return M`
-          <rect class="chamber" x="0" y=${t} width=${q} height=${n}></rect>
+          ${a === null ? P : M`<rect class="chamber" x="0" y=${t} width=${q} height=${n}></rect>`}
           ${a === null ? M`<rect class="unknown" x="0" y=${t} width=${q} height=${n}></rect>` : M`<rect class="air" x="0" y=${t} width=${q} height=${n} style="transform: scaleY(${o.toFixed(3)})"></rect>`}
         `;
 	})}
@@ -1289,7 +1289,7 @@ function ut(e, t, n, r) {
       <defs>
         <clipPath id="leg"><path d=${nt}></path></clipPath>
         <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect class="hatch" width="2" height="6"></rect>
+          <rect class="hatch" width="3" height="6"></rect>
         </pattern>
       </defs>
       ${e.map((e, n) => ct(e, n, t))}
@@ -1322,7 +1322,7 @@ var dt = o`
     fill: url(#hatch);
   }
   .hatch {
-    fill: var(--rm-outline);
+    fill: var(--rm-track);
   }
   .outline {
     fill: none;
@@ -1721,6 +1721,16 @@ var dt = o`
     }
 
     /* plan */
+    .plans {
+      display: flex;
+      flex-direction: column;
+      gap: 8px;
+    }
+    .others {
+      margin: 0;
+      padding: 0 12px;
+      color: var(--rm-text-2);
+    }
     .plan {
       display: flex;
       gap: 12px;
@@ -2003,42 +2013,51 @@ function an(e, t, n, r) {
   </div>`;
 }
 // src/views/plans.ts
-function on(e) {
-	return e.find((e) => e.mine && e.due) ?? e.find((e) => e.mine) ?? e[0] ?? null;
+var on = 2;
+function sn(e) {
+	let t = ({ due: e, mine: t }) => e ? +!t : 2;
+	return e.toSorted((e, n) => t(e) - t(n)).slice(0, on);
 }
-function sn(e, t) {
-	let { picture: n, words: r, reading: i, asked: a, act: o } = e, s = on(n.plans);
-	if (s === null || n.by_hand) return P;
-	let c = [
-		r("plan_minutes", { minutes: i.number(s.minutes) }),
-		s.pressure,
-		s.mode
-	], l = s.due ? r("plan_due", { time: i.time(new Date(s.until)) }) : i.when(new Date(s.at), t, r), u = (e, t, n) => j`<button
-    type="button"
-    id=${e}
-    class="chip"
-    aria-disabled=${n === null || a.size > 0}
-    @click=${() => n !== null && a.size === 0 && o(e === "plan-start" ? "start" : "other", n)}
-  >${t}</button>`, d = n.plans.length - 1;
-	return j`<section class="plan" aria-label=${r("plan")}>
-    ${J(s.follows === "workout" ? Bt : jt)}
-    <div class="plan-text">
-      <p class="plan-title">${s.name ? `${s.name} · ${l}` : l}</p>
-      <p>${[...c.filter((e) => e !== null), ...s.person ? [r("plan_for", { person: s.person })] : []].join(" · ")}</p>
-      ${s.reason ? j`<p class="reason">${s.reason}</p>` : P}
-      ${s.by_itself ? j`<p class="reason">${r("plan_by_itself")}</p>` : P}
-      ${s.blocked ? j`<p class="blocked">${s.blocked}</p>` : P}
-      <div class="chips">
-        ${u("plan-start", r("plan_start"), s.start)}
-        ${s.follows === "workout" || s.later ? u("plan-later", r("plan_later"), s.later) : P}
-        ${u("plan-skip", r("plan_skip"), s.skip)}
-      </div>
-      ${d > 0 ? j`<p class="reason">${r("plan_others", { count: i.number(d) })}</p>` : P}
-    </div>
+function cn(e, t) {
+	let { picture: n, words: r, reading: i } = e, { plans: a, by_hand: o } = n;
+	if (a.length === 0 || o) return P;
+	let s = a.length - on;
+	return j`<section class="plans" aria-label=${r("plan")}>
+    ${sn(a).map((n, r) => ln(e, n, t, r === 0 ? "plan" : `plan-${r + 1}`))}
+    ${s > 0 ? j`<p class="others">${r("plan_others", { count: i.number(s) })}</p>` : P}
   </section>`;
 }
+function ln(e, t, n, r) {
+	let { words: i, reading: a, asked: o, act: s } = e, c = t.due ? i("plan_due", { time: a.time(new Date(t.until)) }) : a.when(new Date(t.at), n, i), l = [
+		i("plan_minutes", { minutes: a.number(t.minutes) }),
+		t.pressure,
+		t.mode,
+		t.person && i("plan_for", { person: t.person })
+	], u = (e, t, n) => j`<button
+    type="button"
+    id=${`${r}-${e}`}
+    class="chip"
+    aria-disabled=${n === null || o.size > 0}
+    @click=${() => n !== null && o.size === 0 && s(e === "start" ? "start" : "other", n)}
+  >${t}</button>`;
+	return j`<div class="plan">
+    ${J(t.follows === "workout" ? Bt : jt)}
+    <div class="plan-text">
+      <p class="plan-title">${t.name ? `${t.name} · ${c}` : c}</p>
+      <p>${l.filter(Boolean).join(" · ")}</p>
+      ${t.reason ? j`<p class="reason">${t.reason}</p>` : P}
+      ${t.by_itself ? j`<p class="reason">${i("plan_by_itself")}</p>` : P}
+      ${t.blocked ? j`<p class="blocked">${t.blocked}</p>` : P}
+      <div class="chips">
+        ${u("start", i("plan_start"), t.start)}
+        ${t.later ? u("later", i("plan_later"), t.later) : P}
+        ${u("skip", i("plan_skip"), t.skip)}
+      </div>
+    </div>
+  </div>`;
+}
 // src/wishes.ts
-var cn = 2e3, ln = class {
+var un = 2e3, dn = class {
 	constructor(e, t) {
 		this.onChange = e, this.onFailed = t, this.wishes = /* @__PURE__ */ new Map();
 	}
@@ -2087,11 +2106,11 @@ var cn = 2e3, ln = class {
 		let n = this.wishes.get(e);
 		n !== void 0 && (n.sending = !1, n.value === t ? (n.sent = t, setTimeout(() => {
 			this.wishes.get(e) === n && n.sent === t && (this.wishes.delete(e), this.onChange());
-		}, cn)) : n.timer === void 0 && this.flush(e));
+		}, un)) : n.timer === void 0 && this.flush(e));
 	}
-}, un = 6e4, dn = class extends V {
+}, fn = 6e4, pn = class extends V {
 	constructor(...e) {
-		super(...e), this.words = H("en"), this.reading = new He(void 0), this.asked = /* @__PURE__ */ new Map(), this.stops = 0, this.error = null, this.stopError = null, this.closedRefusal = null, this.subscription = new vt(this, () => this.reported()), this.wishes = new ln(() => this.requestUpdate(), (e) => void this.tell(e));
+		super(...e), this.words = H("en"), this.reading = new He(void 0), this.asked = /* @__PURE__ */ new Map(), this.stops = 0, this.error = null, this.stopError = null, this.closedRefusal = null, this.subscription = new vt(this, () => this.reported()), this.wishes = new dn(() => this.requestUpdate(), (e) => void this.tell(e));
 	}
 	static {
 		this.properties = {
@@ -2122,7 +2141,7 @@ var cn = 2e3, ln = class {
 		this.home = e, (t?.locale !== e.locale || t?.connected !== e.connected) && (this.words = H(e.locale?.language ?? e.language), this.reading = new He(e.locale, e.config?.time_zone), this.requestUpdate());
 	}
 	connectedCallback() {
-		super.connectedCallback(), this.minute = setInterval(() => this.requestUpdate(), un);
+		super.connectedCallback(), this.minute = setInterval(() => this.requestUpdate(), fn);
 	}
 	disconnectedCallback() {
 		super.disconnectedCallback(), clearInterval(this.minute);
@@ -2156,7 +2175,7 @@ var cn = 2e3, ln = class {
         </div>
         ${an(et(r, o, d, n, this.reading), n, (e) => void this.act("other", e), (e) => this.close(e))}
         ${s === null ? P : yt(s)}
-        ${s === null || e.show_plan === !1 ? P : sn(s, /* @__PURE__ */ new Date())}
+        ${s === null || e.show_plan === !1 ? P : cn(s, /* @__PURE__ */ new Date())}
         <div id="status" class="hidden" role="status">${p}</div>
       </div>
     </ha-card>`;
@@ -2258,15 +2277,15 @@ function Z(e, t, n) {
 	let [r, i] = X(e, n), [a, o] = X(t, n), s = +(Math.abs(t - e) > 180), c = (e) => e.toFixed(2);
 	return `M ${c(r)} ${c(i)} A ${n} ${n} 0 ${s} 1 ${c(a)} ${c(o)}`;
 }
-function fn(e, t, n) {
+function mn(e, t, n) {
 	let r = n > t ? (e - t) / (n - t) : 0;
 	return Y + 270 * Math.min(1, Math.max(0, r));
 }
-function pn(e, t, n, r) {
+function hn(e, t, n, r) {
 	let i = (Math.atan2(e - 100, 100 - t) * 180 / Math.PI - Y) / 270;
 	return n + Math.min(1, Math.max(0, i)) * (r - n);
 }
-function mn(e, t, n, r) {
+function gn(e, t, n, r) {
 	return Math.abs(Math.hypot(e - 100, t - 100) - n) <= r;
 }
 function Q(e, t, n, r) {
@@ -2274,7 +2293,7 @@ function Q(e, t, n, r) {
 	return Number(Math.min(a, Math.max(t, i)).toFixed(6));
 }
 // src/parts/gauge-styles.ts
-var hn = o`
+var _n = o`
   :host {
     display: block;
     min-width: 0;
@@ -2392,14 +2411,14 @@ var hn = o`
     fill: currentColor;
     stroke: none;
   }
-`, $ = 86, gn = 71, _n = 22, vn = 600, yn = 5, bn = Y + 270, xn = class extends Event {
+`, $ = 86, vn = 71, yn = 22, bn = 40, xn = 600, Sn = 5, Cn = Y + 270, wn = class extends Event {
 	constructor(e, t) {
 		super("dial-set", {
 			bubbles: !0,
 			composed: !0
 		}), this.value = e, this.delay = t;
 	}
-}, Sn = class extends V {
+}, Tn = class extends V {
 	static {
 		this.properties = {
 			pressure: { attribute: !1 },
@@ -2414,7 +2433,7 @@ var hn = o`
 		};
 	}
 	static {
-		this.styles = [hn, o`
+		this.styles = [_n, o`
       .track {
         stroke-width: 16;
       }
@@ -2455,7 +2474,12 @@ var hn = o`
         stroke-linecap: butt;
         pointer-events: stroke;
         cursor: pointer;
-        touch-action: none;
+      }
+      .grab {
+        fill: transparent;
+        stroke: none;
+        pointer-events: all;
+        cursor: grab;
       }
       .limit {
         position: absolute;
@@ -2512,18 +2536,19 @@ var hn = o`
     `;
 	}
 	drawing(e) {
-		let { lowest: t, cap: n, value: r, now: i, target: a, unit: o } = this.pressure, s = this.end, c = (e) => fn(e, t, s), l = c(n), u = this.dragged ?? this.wish ?? (a === r ? null : a), [d, f] = X(l, 75), [p, m] = X(l, 97);
+		let { lowest: t, cap: n, value: r, now: i, target: a, unit: o } = this.pressure, s = this.end, c = (e) => mn(e, t, s), l = c(n), u = this.dragged ?? this.wish ?? (a === r ? null : a), [d, f] = X(l, 75), [p, m] = X(l, 97);
 		return M`
       <path class="track" d=${Z(Y, l, $)}></path>
-      ${l < bn - 4 ? M`<path class="beyond" d=${Z(l + 8, bn, $)}></path>` : P}
+      ${l < Cn - 4 ? M`<path class="beyond" d=${Z(l + 8, Cn, $)}></path>` : P}
       ${r === null ? P : M`<path class="set ${this.open ? "" : "next"}" d=${Z(Y, c(r), $)}></path>`}
-      ${i !== null && o === "mmHg" && i > t ? M`<path class="now" d=${Z(Y, c(i), gn)}></path>` : P}
+      ${i !== null && o === "mmHg" && i > t ? M`<path class="now" d=${Z(Y, c(i), vn)}></path>` : P}
       <line class="cap" x1=${d} y1=${f} x2=${p} y2=${m}></line>
       ${r === null ? P : this.handle(c(r), "")}
       ${u == null ? P : this.handle(c(u), "wished")}
-      ${e ? M`<path class="reach" d=${Z(Y, bn, $)}
-              @pointerdown=${this.onDown} @pointermove=${this.onMove} @pointerup=${this.onUp} @pointercancel=${this.onCancel}
-            ></path>` : P}
+      ${e ? M`<g @pointerdown=${this.onDown} @pointermove=${this.onMove} @pointerup=${this.onUp} @pointercancel=${this.onCancel}>
+              <path class="reach" d=${Z(Y, Cn, $)}></path>
+              ${this.grab(c(this.chosen ?? t))}
+            </g>` : P}
     `;
 	}
 	handle(e, t) {
@@ -2533,6 +2558,10 @@ var hn = o`
 	get limit() {
 		let { unit: e, cap: t } = this.pressure;
 		return this.words("at_most", { value: e === "percent" ? this.reading.percent(t) : this.reading.number(t) });
+	}
+	grab(e) {
+		let [t, n] = X(e, $);
+		return M`<circle class="grab" cx=${t} cy=${n} r=${bn} @touchstart=${this.onTouch}></circle>`;
 	}
 	steps() {
 		return this.settable ? j`
@@ -2574,7 +2603,7 @@ var hn = o`
 	}
 	step(e) {
 		let t = this.next(e);
-		t !== null && this.canStep(e) && this.dispatchEvent(new xn(t, this.byStep ? 0 : vn));
+		t !== null && this.canStep(e) && this.dispatchEvent(new wn(t, this.byStep ? 0 : xn));
 	}
 	onKey(e) {
 		let { lowest: t, cap: n, value: r, target: i } = this.pressure, a = {
@@ -2582,13 +2611,13 @@ var hn = o`
 			ArrowRight: 1,
 			ArrowDown: -1,
 			ArrowLeft: -1,
-			PageUp: yn,
+			PageUp: Sn,
 			PageDown: -5
 		}[e.key], o = {
 			Home: t,
 			End: this.stepped(n, 0)
 		}, s = a === void 0 ? o[e.key] : this.next(a) ?? t;
-		s === void 0 || e.altKey || e.ctrlKey || e.metaKey || (e.preventDefault(), s !== (this.wish ?? i ?? r) && this.dispatchEvent(new xn(s, vn)));
+		s === void 0 || e.altKey || e.ctrlKey || e.metaKey || (e.preventDefault(), s !== (this.wish ?? i ?? r) && this.dispatchEvent(new wn(s, xn)));
 	}
 	placed(e) {
 		let t = this.renderRoot.querySelector(".face > svg").getBoundingClientRect();
@@ -2599,31 +2628,34 @@ var hn = o`
 	}
 	readAt(e) {
 		let { lowest: t, step: n, cap: r } = this.pressure, { x: i, y: a } = this.placed(e);
-		return Q(pn(i, a, t, this.end), t, n, r);
+		return Q(hn(i, a, t, this.end), t, n, r);
 	}
 	onDown(e) {
-		let { x: t, y: n } = this.placed(e);
-		e.button === 0 && mn(t, n, $, _n) && (e.currentTarget.setPointerCapture(e.pointerId), this.dragged = this.readAt(e));
+		let { x: t, y: n } = this.placed(e), r = e.target.classList.contains("grab");
+		e.button !== 0 || (e.pointerType === "touch" ? !r : !gn(t, n, $, yn)) || (e.currentTarget.setPointerCapture(e.pointerId), this.dragged = r ? this.chosen ?? this.pressure.lowest : this.readAt(e));
+	}
+	onTouch(e) {
+		e.preventDefault();
 	}
 	onMove(e) {
 		this.dragged !== void 0 && (this.dragged = this.readAt(e));
 	}
-	onUp(e) {
+	onUp() {
 		if (this.dragged === void 0) return;
-		let t = this.readAt(e);
-		this.dragged = void 0, t !== (this.wish ?? this.pressure.target ?? this.pressure.value) && this.dispatchEvent(new xn(t, 0));
+		let e = this.dragged;
+		this.dragged = void 0, e !== (this.wish ?? this.pressure.target ?? this.pressure.value) && this.dispatchEvent(new wn(e, 0));
 	}
 	onCancel() {
 		this.dragged = void 0;
 	}
-}, Cn = 86, wn = 60, Tn = 600, En = class extends Event {
+}, En = 86, Dn = 60, On = 600, kn = class extends Event {
 	constructor(e, t) {
 		super("timer-set", {
 			bubbles: !0,
 			composed: !0
 		}), this.seconds = e, this.delay = t;
 	}
-}, Dn = class extends V {
+}, An = class extends V {
 	static {
 		this.properties = {
 			endsAt: { attribute: !1 },
@@ -2638,7 +2670,7 @@ var hn = o`
 		};
 	}
 	static {
-		this.styles = [hn, o`
+		this.styles = [_n, o`
       .track {
         stroke-width: 10;
       }
@@ -2691,12 +2723,12 @@ var hn = o`
         </div>
       </div>
       <div class="row">
-        <span>${this.length ? this.words("of_minutes", { minutes: this.reading.number(Math.round(this.length / wn)) }) : P}</span>
+        <span>${this.length ? this.words("of_minutes", { minutes: this.reading.number(Math.round(this.length / Dn)) }) : P}</span>
       </div>
     `;
 	}
 	waiting() {
-		let { lowest: e, highest: t } = this.timer, n = this.wish ?? this.timer.seconds, r = n === null ? "–" : this.reading.number(Math.round(n / wn));
+		let { lowest: e, highest: t } = this.timer, n = this.wish ?? this.timer.seconds, r = n === null ? "–" : this.reading.number(Math.round(n / Dn));
 		return j`
       <div class="face" role="img" aria-label=${this.words("next_minutes", { minutes: r })}>
         ${this.drawing(n === null ? 0 : n / t)}
@@ -2724,20 +2756,22 @@ var hn = o`
 	}
 	drawing(e) {
 		return j`<svg viewBox="0 0 200 200" aria-hidden="true">
-      <circle class="track" cx="100" cy="100" r=${Cn}></circle>
-      ${e >= .999 ? M`<circle class="time ${this.open ? "" : "next"}" cx="100" cy="100" r=${Cn}></circle>` : P}
-      ${e > 0 && e < .999 ? M`<path class="time ${this.open ? "" : "next"}" d=${Z(0, e * 360, Cn)}></path>` : P}
+      <circle class="track" cx="100" cy="100" r=${En}></circle>
+      ${e >= .999 ? M`<circle class="time ${this.open ? "" : "next"}" cx="100" cy="100" r=${En}></circle>` : P}
+      ${e > 0 && e < .999 ? M`<path class="time ${this.open ? "" : "next"}" d=${Z(0, e * 360, En)}></path>` : P}
     </svg>`;
 	}
 	step(e) {
 		let { lowest: t, highest: n, step: r } = this.timer, i = this.wish ?? this.timer.seconds;
 		if (!this.settable || i === null) return;
 		let a = Math.max(300, r), o = Q((e > 0 ? Math.floor(i / a) + 1 : Math.ceil(i / a) - 1) * a, t, r, n);
-		o !== i && this.dispatchEvent(new En(o, Tn));
+		o !== i && this.dispatchEvent(new kn(o, On));
 	}
-};
-// src/main.ts
-function On(e, t) {
+}, jn = ["home-assistant", "hc-main"];
+function Mn(e, t) {
 	customElements.get(e) === void 0 && customElements.define(e, t);
 }
-On("recovery-massager-dial", Sn), On("recovery-massager-ring", Dn), On(U, dn), window.customCards ??= [], window.customCards.some((e) => e.type === "recovery-massager-card") || window.customCards.push(Le());
+async function Nn() {
+	await Promise.race(jn.map((e) => customElements.whenDefined(e))), Mn("recovery-massager-dial", Tn), Mn("recovery-massager-ring", An), Mn(U, pn);
+}
+window.customCards ??= [], window.customCards.some((e) => e.type === "recovery-massager-card") || window.customCards.push(Le()), Nn();

@@ -42,8 +42,8 @@ class Card:
         answer: asyncio.Future[Parts] = asyncio.get_running_loop().create_future()
         self._answers[number] = answer
         await self._client.send_json({"id": number, "type": kind, **more})
-        waited: list[asyncio.Future[Any]] = [answer, self._reading]
-        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        either: list[asyncio.Future[Any]] = [answer, self._reading]
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if not answer.done():
             # The connection ended, and this says how.
             self._reading.result()

@@ -1,0 +1,1 @@
+"""The integration's own card, in a real browser before the demo."""
