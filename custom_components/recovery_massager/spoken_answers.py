@@ -80,6 +80,6 @@ def status_words(said: Said, coordinator: MassagerCoordinator) -> str:
         return words.running.format(name=name, what=what, left=left)
     if session.state in OPEN:
         return words.lost.format(name=name)
-    if state.run is Run.IDLE and coordinator.available:
-        return words.off.format(name=name)
-    return words.away.format(name=name)
+    if not coordinator.available:
+        return words.away.format(name=name)
+    return (words.off if state.run is Run.IDLE else words.silent).format(name=name)

@@ -49,6 +49,8 @@ class SpokenWords:
     running: str
     on_pause: str
     off: str
+    silent: str
+    """It is in range, and nobody has asked it."""
     away: str
     lost: str
     starting: str
@@ -104,6 +106,7 @@ SPOKEN_WORDS: dict[str, SpokenWords] = {
         running="{name}: {what}, {left}.",
         on_pause="{name}: pausiert, {left}.",
         off="{name} ist aus.",
+        silent="{name} ist in Reichweite und hat nicht gesagt, was es tut.",
         away="{name} ist nicht in Reichweite oder ausgeschaltet.",
         lost="Die Verbindung zu {name} ist weg, deshalb ist nicht bekannt, was das Gerät tut.",
         starting="{name} soll starten und hat es noch nicht bestätigt.",
@@ -154,6 +157,7 @@ SPOKEN_WORDS: dict[str, SpokenWords] = {
         running="{name}: {what}, {left}.",
         on_pause="{name}: paused, {left}.",
         off="{name} is off.",
+        silent="{name} is in range, and has not said what it does.",
         away="{name} is out of range, or switched off.",
         lost="The connection to {name} is lost, so what it does is not known.",
         starting="{name} is to start, and has not confirmed it yet.",
