@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from math import floor
 from typing import Any, override
 
 from homeassistant.components.number import (
@@ -10,7 +11,6 @@ from homeassistant.components.number import (
     NumberEntity,
     NumberEntityDescription,
     NumberMode,
-    floor_decimal,
 )
 from homeassistant.const import EntityCategory, UnitOfPressure, UnitOfTime
 from homeassistant.core import HomeAssistant
@@ -22,6 +22,11 @@ from .entity import Availability, MassagerEntity, shown, whole
 from .session import Session
 
 PARALLEL_UPDATES = 0
+
+
+def rounded_down(value: float, precision: float = 0) -> float:
+    """Return a number with so many digits behind the point, never higher: Home Assistant has no lasting place for its own."""
+    return floor(value * 10**precision) / 10**precision
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +104,7 @@ class MassagerNumber(MassagerEntity, NumberEntity):
     @override
     def capability_attributes(self) -> dict[str, Any]:
         """Return what there is to choose from: 0 is no pressure, so nobody finds it on a slider."""
-        lowest = self._convert_to_state_value(self._lowest, floor_decimal, self.device_class)
+        lowest = self._convert_to_state_value(self._lowest, rounded_down, self.device_class)
         return {**super().capability_attributes, ATTR_MIN: lowest}
 
     @property
