@@ -173,9 +173,9 @@ STOP_WORDS: dict[str, StopWords] = {
             "(assez|ça suffit)",
             "(lâche|lâchez) moi",
         ),
-        stopped="Tous les masseurs sont arrêtés.",
+        stopped="Tous les appareils de massage sont arrêtés.",
         stopped_some="Arrêté : {names}.",
         unconfirmed="L'arrêt n'est pas confirmé par : {names}. Si l'un d'eux fonctionne encore, arrêtez-le avec son propre bouton.",
-        none="Il n'y a aucun masseur.",
+        none="Il n'y a aucun appareil de massage.",
     ),
 }

@@ -16,7 +16,7 @@ from scripts.lib import missing_translations
 from scripts.lib.missing_translations import ENGLISH, languages, left_over, main, missing, texts
 
 LANGUAGES = languages()
-WANTED = {"de", "es"}
+WANTED = {"de", "es", "fr"}
 SAME_ALIKE = 25
 """A text that has more letters than that is a sentence, which no two languages share."""
 MARKS = re.compile(r"\*\*|\*|`[^`]*`|\]\([^)]*\)|\n|https?://\S+")
