@@ -7,7 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from . import codec, commands, diary, drafts, entries, kill, recovery, soak
+from . import codec, commands, diary, drafts, entries, kill, recovery, soak, voice
 from .figure import Figure
 
 USUAL_INTERVAL_MS = 30.0
@@ -15,7 +15,7 @@ USUAL_INTERVAL_MS = 30.0
 
 type Part = Callable[..., Coroutine[Any, Any, list[Figure]]]
 
-PARTS = ("commands", "entries", "codec", "diary", "drafts", "recovery")
+PARTS = ("commands", "entries", "codec", "diary", "drafts", "recovery", "voice")
 """What is measured unless parts are named."""
 LONG_PARTS = ("soak", "kill")
 """What takes long, and is measured only when it is named."""
@@ -40,6 +40,7 @@ def measure(
         ("diary", diary.measure, (folder, rounds, workouts)),
         ("drafts", drafts.measure, ()),
         ("recovery", recovery.measure, (rounds,)),
+        ("voice", voice.measure, (max(rounds // 10, 1),)),
         ("soak", soak.measure, (folder, massagers, minutes)),
         ("kill", kill.measure, (folder / "kill", kills, seed)),
     ]

@@ -7,20 +7,46 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import area_registry as ar, device_registry as dr, intent
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.recovery_massager.const import CONF_PERSON
+from custom_components.recovery_massager.recovery.contraindications import Statement
 from simulator.devices.calf_boots import CalfBoots
 
 OURS = ("climate.calf_boots", "fan.calf_boots_compression")
 SENTENCES = (
     "turn on the fans in the bedroom",
     "set the bedroom fan to 60 percent",
-    "turn on everything in the bedroom",
-    "turn on all fans",
     "turn on the calf boots",
+    "turn on everything in the bedroom",
+    "turn on everything",
+    "turn on all fans",
+    "turn on all the fans in the house",
+    "set all fans to 100 percent",
+    "turn on the bedroom",
+    "calf boots",
+    "turn the calf boots on please",
+    "turn on the calf boot",
+    "switch on the calf boots compression",
+    "set the calf boots compression to 60 percent",
+    "activate the calf boots",
+    "start the calf boots",
+    "set the calf boots fan mode to low",
+    "set the calf boots fan mode to medium",
+    "set the calf boots fan mode to high",
+    "set the calf boots to 22 degrees",
 )
-REACHING = (SENTENCES[0], SENTENCES[1], SENTENCES[4])
+GERMAN = (
+    "schalte die calf boots ein",
+    "starte calf boots",
+    "schalte alle Lüfter ein",
+    "schalte die Lüfter im Bedroom an",
+    "schalte alles im Bedroom an",
+    "stelle calf boots compression auf 60 Prozent",
+)
+REACHING = (SENTENCES[0], SENTENCES[1], SENTENCES[2])
 REMOTE_START_OFF = {"remote_start": False, "voice": True}
 ALLOWED = {"remote_start": True, "voice": True}
 NO_FAN = {"remote_start": True, "voice": False}
@@ -41,46 +67,68 @@ async def bedroom(hass: HomeAssistant, near: MockConfigEntry) -> str:
     return area.id
 
 
-async def say(hass: HomeAssistant, sentence: str) -> intent.IntentResponse:
-    result = await async_converse(hass, sentence, None, Context(), "en")
+async def say(hass: HomeAssistant, sentence: str, language: str = "en") -> intent.IntentResponse:
+    result = await async_converse(hass, sentence, None, Context(), language)
     await hass.async_block_till_done()
     return result.response
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
+async def squeezing(hass: HomeAssistant, boots: CalfBoots) -> list[str]:
+    """Return the sentences of all that squeeze; each session is stopped again."""
+    found = []
+    for language, sentences in (("en", SENTENCES), ("de", GERMAN)):
+        for sentence in sentences:
+            before = boots.machine.sessions
+            await say(hass, sentence, language)
+            if boots.machine.sessions > before:
+                found.append(sentence)
+                await say(hass, "turn off the calf boots")
+    return found
+
+
 @pytest.mark.parametrize("options", [REMOTE_START_OFF])
 async def test_no_sentence_squeezes_while_remote_start_is_off(
-    hass: HomeAssistant, bedroom: str, boots: CalfBoots, sentence: str
+    hass: HomeAssistant, bedroom: str, boots: CalfBoots
 ) -> None:
-    await say(hass, sentence)
-    assert boots.machine.sessions == 0
+    assert await squeezing(hass, boots) == []
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
 @pytest.mark.parametrize("options", [ALLOWED])
-async def test_no_sentence_squeezes_what_nobody_wears(
-    hass: HomeAssistant, bedroom: str, boots: CalfBoots, sentence: str
-) -> None:
+async def test_no_sentence_squeezes_what_nobody_wears(hass: HomeAssistant, bedroom: str, boots: CalfBoots) -> None:
     boots.set({"worn": False})
-    await say(hass, sentence)
-    assert boots.machine.sessions == 0
+    assert await squeezing(hass, boots) == []
 
 
-@pytest.mark.parametrize("sentence", REACHING)
-async def test_it_is_the_gate_that_keeps_them_from_squeezing(
-    hass: HomeAssistant, bedroom: str, boots: CalfBoots, sentence: str
+async def test_no_sentence_squeezes_a_person_whom_something_bars(
+    hass: HomeAssistant, bedroom: str, near: MockConfigEntry, boots: CalfBoots
 ) -> None:
-    await say(hass, sentence)
-    assert boots.machine.sessions == 1
+    barred = Statement(given=dt_util.now().date(), adult=True, conditions=frozenset({"thrombosis"}))
+    hass.config_entries.async_update_entry(near, data={**near.data, CONF_PERSON: barred.to_dict()})
+    assert await squeezing(hass, boots) == []
 
 
-@pytest.mark.parametrize("sentence", [one for one in SENTENCES if "fan" in one])
+async def test_no_sentence_squeezes_what_is_not_exposed(hass: HomeAssistant, bedroom: str, boots: CalfBoots) -> None:
+    for entity_id in OURS:
+        async_expose_entity(hass, "conversation", entity_id, False)
+    assert await squeezing(hass, boots) == []
+
+
+async def test_it_is_the_gate_that_keeps_them_from_squeezing(
+    hass: HomeAssistant, bedroom: str, boots: CalfBoots
+) -> None:
+    found = await squeezing(hass, boots)
+    assert set(found) >= {*REACHING, "calf boots", "schalte die calf boots ein"}
+    # It has none of these steps.
+    assert not [one for one in found if "fan mode" in one or "degrees" in one]
+
+
 @pytest.mark.parametrize("options", [NO_FAN])
 async def test_no_fan_sentence_finds_anything_where_the_owner_did_not_choose_voice(
-    hass: HomeAssistant, bedroom: str, boots: CalfBoots, sentence: str
+    hass: HomeAssistant, bedroom: str, boots: CalfBoots
 ) -> None:
-    response = await say(hass, sentence)
-    assert response.response_type is intent.IntentResponseType.ERROR
+    for sentence in [one for one in SENTENCES if "fan" in one]:
+        response = await say(hass, sentence)
+        assert response.response_type is intent.IntentResponseType.ERROR, sentence
     assert boots.machine.sessions == 0
 
 
@@ -128,3 +176,24 @@ async def test_an_area_does_not_reach_the_remote_start_switch(
     state = hass.states.get("switch.calf_boots_remote_start")
     assert state
     assert state.state != STATE_ON
+
+
+async def test_home_assistants_own_questions_are_answered_with_the_state(
+    hass: HomeAssistant, bedroom: str, boots: CalfBoots
+) -> None:
+    questions = ("is the calf boots on", "is the calf boots compression on", "are any fans on in the bedroom")
+    for answers in (
+        ("Calf boots is off", "No, off", "No"),
+        ("Calf boots is fan_only", "Yes", "Yes, Calf boots Compression"),
+    ):
+        for question, answer in zip(questions, answers, strict=True):
+            assert (await say(hass, question)).speech["plain"]["speech"] == answer
+        await say(hass, "turn on the calf boots")
+
+
+async def test_turning_off_by_name_says_that_it_is_stopped_only_once_it_is(
+    hass: HomeAssistant, bedroom: str, boots: CalfBoots
+) -> None:
+    await say(hass, "turn on the calf boots")
+    response = await say(hass, "turn off the calf boots")
+    assert (response.speech["plain"]["speech"], boots.state()["run"]) == ("Stopped: Calf boots.", "idle")
