@@ -7,7 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from . import codec, commands, diary, drafts, entries, kill, recovery, soak
+from . import codec, commands, diary, drafts, entries, kill, live, recovery, soak
 from .figure import Figure
 
 USUAL_INTERVAL_MS = 30.0
@@ -17,8 +17,8 @@ type Part = Callable[..., Coroutine[Any, Any, list[Figure]]]
 
 PARTS = ("commands", "entries", "codec", "diary", "drafts", "recovery")
 """What is measured unless parts are named."""
-LONG_PARTS = ("soak", "kill")
-"""What takes long, and is measured only when it is named."""
+LONG_PARTS = ("live", "soak", "kill")
+"""What takes longer, and is measured only when it is named."""
 
 
 def measure(
@@ -40,6 +40,7 @@ def measure(
         ("diary", diary.measure, (folder, rounds, workouts)),
         ("drafts", drafts.measure, ()),
         ("recovery", recovery.measure, (rounds,)),
+        ("live", live.measure, (folder, rounds)),
         ("soak", soak.measure, (folder, massagers, minutes)),
         ("kill", kill.measure, (folder / "kill", kills, seed)),
     ]
