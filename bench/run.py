@@ -7,7 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from . import codec, commands, diary, drafts, entries, kill, recovery, soak, voice
+from . import codec, commands, diary, drafts, entries, kill, live, recovery, soak, voice
 from .figure import Figure
 
 USUAL_INTERVAL_MS = 30.0
@@ -17,8 +17,8 @@ type Part = Callable[..., Coroutine[Any, Any, list[Figure]]]
 
 PARTS = ("commands", "entries", "codec", "diary", "drafts", "recovery", "voice")
 """What is measured unless parts are named."""
-LONG_PARTS = ("soak", "kill")
-"""What takes long, and is measured only when it is named."""
+LONG_PARTS = ("live", "soak", "kill")
+"""What takes longer, and is measured only when it is named."""
 
 
 def measure(
@@ -41,6 +41,7 @@ def measure(
         ("drafts", drafts.measure, ()),
         ("recovery", recovery.measure, (rounds,)),
         ("voice", voice.measure, (max(rounds // 10, 1),)),
+        ("live", live.measure, (folder, rounds)),
         ("soak", soak.measure, (folder, massagers, minutes)),
         ("kill", kill.measure, (folder / "kill", kills, seed)),
     ]

@@ -28,6 +28,9 @@ export const gaugeStyles = css`
     height: 100%;
     overflow: visible;
   }
+  .face > svg {
+    pointer-events: none;
+  }
   path,
   circle,
   line {
@@ -39,12 +42,12 @@ export const gaugeStyles = css`
   }
   .text {
     position: absolute;
-    inset: 0;
+    inset: 18%;
+    border-radius: 50%;
     display: flex;
     flex-direction: column;
     align-items: center;
     justify-content: center;
-    pointer-events: none;
     text-align: center;
     line-height: 1.15;
     color: var(--primary-text-color);
@@ -58,7 +61,7 @@ export const gaugeStyles = css`
   .unit,
   .note {
     font-size: clamp(11px, 8cqw, 13px);
-    max-width: 72%;
+    max-width: 112%;
   }
   .unit {
     color: var(--secondary-text-color);

@@ -2319,6 +2319,9 @@ var _n = o`
     height: 100%;
     overflow: visible;
   }
+  .face > svg {
+    pointer-events: none;
+  }
   path,
   circle,
   line {
@@ -2330,12 +2333,12 @@ var _n = o`
   }
   .text {
     position: absolute;
-    inset: 0;
+    inset: 18%;
+    border-radius: 50%;
     display: flex;
     flex-direction: column;
     align-items: center;
     justify-content: center;
-    pointer-events: none;
     text-align: center;
     line-height: 1.15;
     color: var(--primary-text-color);
@@ -2349,7 +2352,7 @@ var _n = o`
   .unit,
   .note {
     font-size: clamp(11px, 8cqw, 13px);
-    max-width: 72%;
+    max-width: 112%;
   }
   .unit {
     color: var(--secondary-text-color);

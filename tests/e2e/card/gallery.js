@@ -1,12 +1,14 @@
-// Shows the card, as Home Assistant has loaded it, in a state that is made up: over the page, with the page's own theme.
+// Shows the card, as Home Assistant has loaded it, in a state that is made up: in the place of the page, with its theme.
 window.cardGallery = {
   /** Show one picture of card/tests/pictures.json in a column of so many pixels; `null`: nothing is known yet. */
   show(picture, { width, language = "en", config = {}, connected = true, error = null }) {
     document.getElementById("gallery")?.remove();
     const stage = document.createElement("div");
     stage.id = "gallery";
-    stage.style.cssText = `position: fixed; inset: 0; z-index: 1000; overflow: auto; background: var(--primary-background-color);
-      color: var(--primary-text-color); font-family: var(--ha-font-family-body)`;
+    stage.style.cssText = `min-height: 100vh; background: var(--primary-background-color); color: var(--primary-text-color);
+      font-family: var(--ha-font-family-body)`;
+    // Else nobody could tell on which background a text lies: that of the page, or ours.
+    document.querySelector("home-assistant").style.display = "none";
     const column = document.createElement("main");
     column.style.cssText = `width: ${width}px; padding: 16px; box-sizing: content-box`;
     const card = document.createElement("recovery-massager-card");
@@ -34,9 +36,5 @@ window.cardGallery = {
     stage.append(column);
     document.body.append(stage);
     return card.updateComplete;
-  },
-  /** What else the page has, out of the way of whoever looks at the card alone. */
-  hide() {
-    document.getElementById("gallery")?.remove();
   },
 };

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 import pytest
 
-from tests.e2e.browser import picture
+from tests.e2e.browser import PATIENCE_MS, picture
 from tests.e2e.running_demo import Demo
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,7 @@ def _card(page: Page) -> Locator:
 
 
 def _says(page: Page, status: str) -> None:
-    expect(_card(page).locator("#status")).to_have_text(status)
+    expect(_card(page).locator("#status")).to_have_text(status, timeout=PATIENCE_MS)
 
 
 def _place(page: Page, mmhg: float) -> tuple[float, float]:

@@ -20,8 +20,20 @@ PICTURES: dict[str, Any] = json.loads((PROJECT / "card" / "tests" / "pictures.js
 GALLERY = PROJECT / "tests" / "e2e" / "card" / "gallery.js"
 AXE = PROJECT / "card" / "node_modules" / "axe-core" / "axe.min.js"
 AUDIT = """async () => {
-  const { violations } = await axe.run("#gallery main", { resultTypes: ["violations"] });
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html + node.failureSummary).join("; ")}`);
+  // Under a text within a drawing lies the card, but axe does not look through a drawing, which nothing else is told of.
+  const parts = document.querySelector("#gallery recovery-massager-card").shadowRoot;
+  const drawings = [...parts.querySelectorAll("recovery-massager-dial, recovery-massager-ring")].map(
+    (part) => part.shadowRoot.querySelector(".face > svg")
+  );
+  for (const drawing of drawings) drawing.style.display = "none";
+  const { violations, incomplete } = await axe.run("#gallery main", { resultTypes: ["violations", "incomplete"] });
+  for (const drawing of drawings) drawing.style.display = "";
+  const undecided = incomplete.filter(({ id }) => id === "color-contrast").map(({ id, nodes }) => ({
+    id, nodes: nodes.filter((node) => node.any.every((check) => check.data?.messageKey !== "shortTextContent")),
+  })).filter(({ nodes }) => nodes.length > 0);
+  return [...violations, ...undecided].map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html + node.failureSummary).join("; ")}`
+  );
 }"""
 BUTTONS = """() => {
   const card = document.querySelector("#gallery recovery-massager-card");
