@@ -117,8 +117,10 @@ class Adjustable:
         wanted = {} if prescription is None else self._prescribed(self.user, prescription)
         self._put(replace(self.settings, **wanted, prescription=prescription))
 
-    async def set_pressure(self, pressure: float, *, attended: bool = False) -> None:
+    async def set_pressure(self, pressure: float, *, attended: bool = False, softly: bool = False) -> None:
         """Set the pressure: of the next session, or of the one that runs; during the soft start it is where that leads.
+
+        `softly`: a higher one is reached as slowly as in a soft start.
 
         A stimulator's next session always begins at its lowest level, so that its level is set while it runs. Raises
         Refused there for anything else, and for more than one level at a time.
@@ -135,8 +137,8 @@ class Adjustable:
         self._life.asked_for(pressure)
         if attended:
             self._note_lowered(pressure)
-        if self._life.ramp.soft and current is not None and pressure > current:
-            self._life.ramp.lead_to(pressure)
+        if current is not None and pressure > current and not self._electrical and (softly or self._life.ramp.soft):
+            self._rise(current, pressure)
             return
         self._life.ramp.stay()
         self._life.expected = pressure
@@ -208,6 +210,15 @@ class Adjustable:
             self._lower_to(pressures.maximum)
 
     # --- what it takes
+
+    def _rise(self, current: float, pressure: float) -> None:
+        """Let what runs rise to a pressure: in the time of the soft start that is left, or by its pace."""
+        ramp, pressures = self._life.ramp, self._pressures
+        span = pressures.maximum - pressures.minimum if pressures is not None else 0
+        if ramp.soft or span <= 0:
+            ramp.lead_to(pressure)
+        else:
+            ramp.begin(pressure, self._ramp_seconds * (pressure - current) / span)
 
     def _note_lowered(self, pressure: float) -> None:
         """Keep the lowest share to which a person lowered what runs, below what it was to be."""

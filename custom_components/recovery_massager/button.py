@@ -142,4 +142,4 @@ class MassagerButton(MassagerEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Do it."""
-        await self.coordinator.async_run(self.entity_description.press_fn(self.coordinator, self._by_hand))
+        await self._async_run(self.entity_description.press_fn(self.coordinator, self._by_hand))

@@ -165,13 +165,13 @@ class MassagerClimate(MassagerEntity, ClimateEntity):
     async def async_set_preset_mode(self, preset_mode: str) -> None:
         """Set the massage mode, of the running session or of the next."""
         session = self.coordinator.session
-        await self.coordinator.async_run(session.set_mode(self._modes[preset_mode], attended=self._by_hand))
+        await self._async_run(session.set_mode(self._modes[preset_mode], attended=self._by_hand))
 
     @override
     async def async_set_fan_mode(self, fan_mode: str) -> None:
         """Set the pressure, of the running session or of the next."""
         session = self.coordinator.session
-        await self.coordinator.async_run(session.set_pressure(self._pressures[fan_mode], attended=self._by_hand))
+        await self._async_run(session.set_pressure(self._pressures[fan_mode], attended=self._by_hand))
 
     @property
     @override

@@ -233,16 +233,20 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
 
     # --- what people ask
 
-    async def async_run[T](self, work: Awaitable[T]) -> T:
-        """Await what somebody asked for, and return its answer; what goes wrong becomes a translated error."""
+    async def async_run[T](self, work: Awaitable[T], *, private: bool = True) -> T:
+        """Await what somebody asked for, and return its answer; what goes wrong becomes a translated error.
+
+        `private`: nobody reads that but who asked, so it may tell what a person stated.
+        """
         try:
             return await work
         except Refused as err:
-            raise self._translated(ServiceValidationError, err.refusal.reason, err.refusal.placeholders) from err
+            refusal = err.refusal
+            raise self._translated(ServiceValidationError, refusal.reason, refusal.placeholders, private) from err
         except (InvalidValue, NotSupported) as err:
-            raise self._translated(ServiceValidationError, err.reason, err.details) from err
+            raise self._translated(ServiceValidationError, err.reason, err.details, private) from err
         except MassagerError as err:
-            raise self._translated(HomeAssistantError, err.reason, err.details) from err
+            raise self._translated(HomeAssistantError, err.reason, err.details, private) from err
         finally:
             self._publish()
 
@@ -269,11 +273,13 @@ class MassagerCoordinator(DataUpdateCoordinator[Snapshot]):
             raise NotSupported("session_runs")
         await self.session.hand_over()
 
-    def _translated[E: HomeAssistantError](self, kind: type[E], key: str, details: Mapping[str, str]) -> E:
+    def _translated[E: HomeAssistantError](
+        self, kind: type[E], key: str, details: Mapping[str, str], private: bool
+    ) -> E:
         return kind(
             translation_domain=DOMAIN,
             translation_key=str(key),
-            translation_placeholders=filled(self.hass, self.name, details, private=not overheard()),
+            translation_placeholders=filled(self.hass, self.name, details, private=private and not overheard()),
         )
 
     # --- what comes in

@@ -1,6 +1,6 @@
 """What all entities of a massager share."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from enum import StrEnum
 from typing import Any, override
 
@@ -124,10 +124,14 @@ class MassagerEntity(CoordinatorEntity[MassagerCoordinator]):
 
     async def _async_start(self, **wishes: Any) -> None:
         """Start a session with the next session's settings and what was wished for besides; a paused one goes on."""
-        await self.coordinator.async_run(
-            self.coordinator.session.start(attended=self._by_hand, besides=refuse_unasked, **wishes)
-        )
+        session = self.coordinator.session
+        await self._async_run(session.start(attended=self._by_hand, besides=refuse_unasked, **wishes))
 
     async def _async_stop(self) -> None:
         """Stop, whatever the massager does; returns when that is confirmed."""
-        await self.coordinator.async_run(self.coordinator.session.stop())
+        await self._async_run(self.coordinator.session.stop())
+
+    async def _async_run(self, work: Awaitable[Any]) -> None:
+        """Await what was asked of this entity; an error is for the person who touched it, or else for all: a bridge logs it."""
+        touched = attended(self._context, split_entity_id(self.entity_id)[0])
+        await self.coordinator.async_run(work, private=touched)

@@ -72,19 +72,32 @@ class MassagerFan(MassagerEntity, FanEntity):
 
     @property
     @override
+    def percentage_step(self) -> float:
+        """Return one percent: HomeKit rounds to steps, and would make 0 of the lowest pressure, which means off to it."""
+        return 1
+
+    @property
+    @override
     def extra_state_attributes(self) -> dict[str, Any]:
         """Return why the last start was refused, if it was."""
         return refusal(self.coordinator)
 
     @override
     async def async_set_percentage(self, percentage: int) -> None:
-        """Set the pressure, of the running session or of the next; 0 stops."""
+        """Set the pressure, of the running session or of the next; 0 stops.
+
+        What runs rises as slowly as in a soft start, unless a person touched it: Alexa takes "raise it" for 100 %.
+        """
         if percentage == 0:
             await self._async_stop()
             return
-        await self.coordinator.async_run(
-            self.coordinator.session.set_pressure(pressure_of(percentage, self._pressures))
-        )
+        pressure, by_hand = self._asked(percentage), self._by_hand
+        await self._async_run(self.coordinator.session.set_pressure(pressure, attended=by_hand, softly=not by_hand))
+        if self.is_on is False:
+            # HomeKit shows "on" with any percentage, until it hears of the state again.
+            self._attr_force_update = True
+            self.async_write_ha_state()
+            self._attr_force_update = False
 
     @override
     async def async_turn_on(self, percentage: int | None = None, preset_mode: str | None = None, **kwargs: Any) -> None:
@@ -100,6 +113,14 @@ class MassagerFan(MassagerEntity, FanEntity):
     async def async_turn_off(self, **kwargs: Any) -> None:
         """Stop."""
         await self._async_stop()
+
+    def _asked(self, percentage: int) -> float:
+        """Return the pressure that is asked for; one percent more than is shown is one step more, as Alexa asks for "more"."""
+        pressures, shown_now = self._pressures, self.percentage
+        pressure = pressure_of(percentage, pressures)
+        if shown_now is not None and percentage == shown_now + 1 and pressure == pressure_of(shown_now, pressures):
+            return pressures.floor(pressure + pressures.step)
+        return pressure
 
     @property
     def _pressures(self) -> Range:

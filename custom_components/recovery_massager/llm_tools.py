@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from math import isfinite
 from typing import Any, override
 
@@ -185,7 +186,7 @@ class SetTool(MassagerTool):
         session = coordinator.session
         running = session.state in OPEN
         setting: dict[str, Callable[[Any], Awaitable[None]]] = {
-            "pressure": session.set_pressure,
+            "pressure": partial(session.set_pressure, softly=True),
             "mode": session.set_mode,
             "timer": session.set_timer,
         }
@@ -200,7 +201,7 @@ class SetTool(MassagerTool):
             done[name] = value
         answer["set"] = settings_told(hass, coordinator, Settings(**done))
         if running and "pressure" in done:
-            answer["note"] = "In the soft start it rises slowly to the new pressure."
+            answer["note"] = "A higher pressure is reached slowly, as in a soft start."
         return answer
 
 

@@ -131,7 +131,7 @@ class MassagerNumber(MassagerEntity, NumberEntity):
         if description.stops_at_zero and value == 0 < self._lowest:
             await self._async_stop()
             return
-        await self.coordinator.async_run(
+        await self._async_run(
             description.set_fn(self.coordinator.session, whole(value * description.unit_size), self._by_hand)
         )
 

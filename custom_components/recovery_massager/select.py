@@ -100,7 +100,7 @@ class MassagerSelect(MassagerEntity, SelectEntity):
     async def async_select_option(self, option: str) -> None:
         """Choose."""
         session, slug = self.coordinator.session, self._slugs[option]
-        await self.coordinator.async_run(self.entity_description.set_fn(session, slug, self._by_hand))
+        await self._async_run(self.entity_description.set_fn(session, slug, self._by_hand))
 
 
 class RatingSelect(MassagerEntity, SelectEntity):
@@ -122,7 +122,7 @@ class RatingSelect(MassagerEntity, SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         """Rate it; what hurt is stopped."""
-        await self.coordinator.async_run(async_rate(self.coordinator, Rating(option), attended=self._by_hand))
+        await self._async_run(async_rate(self.coordinator, Rating(option), attended=self._by_hand))
 
 
 class UserSelect(MassagerEntity, SelectEntity):
@@ -151,7 +151,7 @@ class UserSelect(MassagerEntity, SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         """Choose whom the next session is for."""
-        await self.coordinator.async_run(self._choose(self.coordinator.users.named()[option]))
+        await self._async_run(self._choose(self.coordinator.users.named()[option]))
 
     async def _choose(self, user: str) -> None:
         self.coordinator.session.choose_user(user)
@@ -182,7 +182,7 @@ class PrescriptionSelect(MassagerEntity, SelectEntity):
     @override
     async def async_select_option(self, option: str) -> None:
         """Take what is prescribed, or let the settings be as they are."""
-        await self.coordinator.async_run(self._take(self._prescribed.get(option)))
+        await self._async_run(self._take(self._prescribed.get(option)))
 
     @property
     def _prescribed(self) -> dict[str, str]:

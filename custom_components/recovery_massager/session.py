@@ -290,7 +290,8 @@ class Session(Adjustable):
 
     async def _take_over(self, wanted: dict[str, Any], *, attended: bool) -> None:
         for name, value in wanted.items():
-            await getattr(self, f"set_{name}")(value, attended=attended)
+            softly = {"softly": not attended} if name == "pressure" else {}
+            await getattr(self, f"set_{name}")(value, attended=attended, **softly)
         if self.state is SessionState.PAUSED:
             await self.resume(attended=attended)
 

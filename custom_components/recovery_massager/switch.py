@@ -111,4 +111,4 @@ class MassagerSwitch(MassagerEntity, SwitchEntity):
         await self._async_set(False)
 
     async def _async_set(self, on: bool) -> None:
-        await self.coordinator.async_run(self.entity_description.set_fn(self.coordinator, on, self._by_hand))
+        await self._async_run(self.entity_description.set_fn(self.coordinator, on, self._by_hand))

@@ -15,6 +15,7 @@ from homeassistant.components.fan import (
 from homeassistant.const import (
     ATTR_ENTITY_ID,
     ATTR_SUPPORTED_FEATURES,
+    EVENT_STATE_CHANGED,
     SERVICE_TURN_OFF,
     SERVICE_TURN_ON,
     STATE_OFF,
@@ -26,11 +27,13 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 
 from custom_components.recovery_massager.device.model import Range
 from custom_components.recovery_massager.fan import percentage_of, pressure_of
 from simulator.devices.calf_boots import CalfBoots
+from tests.integration.passing import Passing
+from tests.integration.stage import NOW
 
 FAN = "fan.calf_boots_compression"
 
@@ -52,7 +55,7 @@ async def test_it_shows_the_share_of_lowest_to_cap_that_is_set_and_has_no_preset
     state = hass.states.get(FAN)
     assert state
     assert shows(hass) == (STATE_OFF, 25)
-    assert state.attributes[ATTR_PERCENTAGE_STEP] == 12.5
+    assert state.attributes[ATTR_PERCENTAGE_STEP] == 1
     assert not state.attributes[ATTR_SUPPORTED_FEATURES] & FanEntityFeature.PRESET_MODE
 
 
@@ -114,6 +117,64 @@ async def test_more_and_less_go_by_one_step_of_pressure(hass: HomeAssistant, nea
     for pressure in range(55, 24, -5):
         await call(hass, SERVICE_DECREASE_SPEED)
         assert session.settings.pressure == pressure
+
+
+async def test_one_percent_more_than_is_shown_is_one_step_more(hass: HomeAssistant, near: MockConfigEntry) -> None:
+    session = near.runtime_data.session
+    for pressure in range(35, 61, 5):
+        await call(hass, SERVICE_SET_PERCENTAGE, percentage=(shows(hass)[1] or 0) + 1)
+        assert session.settings.pressure == pressure
+    await call(hass, SERVICE_SET_PERCENTAGE, percentage=99)
+    assert session.settings.pressure == 55
+    # Two percent more is what it is.
+    await call(hass, SERVICE_SET_PERCENTAGE, percentage=(shows(hass)[1] or 0) + 2)
+    assert session.settings.pressure == 55
+
+
+async def test_each_percentage_that_is_set_while_idle_is_told_so_that_nobody_goes_on_showing_it_as_on(
+    hass: HomeAssistant, near: MockConfigEntry
+) -> None:
+    changes = async_capture_events(hass, EVENT_STATE_CHANGED)
+    for _ in range(2):
+        changes.clear()
+        await call(hass, SERVICE_SET_PERCENTAGE, percentage=50)
+        told = [state for one in changes if one.data["entity_id"] == FAN and (state := one.data["new_state"])]
+        assert told
+        assert told[-1].state == STATE_OFF
+    near.runtime_data.async_update_listeners()
+    await hass.async_block_till_done()
+    changes.clear()
+    near.runtime_data.async_update_listeners()
+    assert not [one for one in changes if one.data["entity_id"] == FAN]
+
+
+@pytest.mark.freeze_time(NOW)
+@pytest.mark.usefixtures("hass_storage")
+async def test_what_runs_rises_slowly_unless_a_hand_asks_and_falls_at_once(
+    hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots, person: Context, passes: Passing
+) -> None:
+    session = near.runtime_data.session
+    await passes.until_done(session.start(attended=True, pressure=20))
+    await passes(190)
+
+    async def set_to(percentage: int, context: Context | None = None) -> float:
+        await passes.until_done(call(hass, SERVICE_SET_PERCENTAGE, context, percentage=percentage))
+        target: float = boots.state()["target"]
+        return target
+
+    assert await set_to(50) == 20
+    # Three minutes for somebody new, from the lowest to the highest: half of that for half the way.
+    await passes(50)
+    assert boots.state()["target"] == 30
+    await passes(45)
+    assert boots.state()["target"] == 40
+    assert await set_to(1) == 20
+    assert await set_to(50, person) == 40
+    # So does what turns it on while it is on.
+    await passes.until_done(call(hass, SERVICE_TURN_ON, percentage=100))
+    assert boots.state()["target"] == 40
+    await passes(100)
+    assert boots.state()["target"] == 60
 
 
 @pytest.mark.parametrize("options", [{"remote_start": False, "voice": True}])

@@ -159,7 +159,9 @@ async def test_a_token_holds_for_five_minutes(talk: Talk, boots: CalfBoots, free
 
 async def test_what_a_script_or_an_automation_says_is_nobodys_yes(talk: Talk, boots: CalfBoots) -> None:
     token = (await talk.asks_to_start())["confirmation"]
-    answer = await talk.turn("yes", Calls(START, {"confirmation": token}), context=Context(parent_id="automation"))
+    answer = await talk.turn(
+        "yes", Calls(START, {"confirmation": token}), context=Context(user_id=talk.user_id, parent_id="automation")
+    )
     assert "can be asked back" in answer["error"]
     assert boots.machine.sessions == 0
 
