@@ -72,7 +72,11 @@ def _armed(hass: HomeAssistant, heard: Heard) -> CALLBACK_TYPE:
 
     @callback
     def with_button(entries: frozenset[str], data: Mapping[str, Any], context: Context | None) -> None:
-        heard(entries, {**data, "button": _start_planned(hass, entries)}, context)
+        button = _start_planned(hass, entries)
+        state = None if button is None else hass.states.get(button)
+        # It starts what waits longest, which may be somebody else's.
+        starts_it = state is not None and state.attributes.get("plan_id") == data.get("plan_id")
+        heard(entries, {**data, "button": button if starts_it else None}, context)
 
     return _sessions("armed")(hass, with_button)
 

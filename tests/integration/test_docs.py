@@ -4,13 +4,8 @@ import json
 from pathlib import Path
 import re
 
-from homeassistant.components.automation.config import async_validate_config_item
-from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
-from homeassistant.util.yaml import parse_yaml
 import pytest
 
-from custom_components.recovery_massager.const import DOMAIN
 from custom_components.recovery_massager.device.profile import bundled_profiles
 
 REPOSITORY = Path(__file__).parents[2]
@@ -18,9 +13,6 @@ INTEGRATION = REPOSITORY / "custom_components" / "recovery_massager"
 PAGES = [REPOSITORY / "README.md", REPOSITORY / "CHANGELOG.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
 README = (REPOSITORY / "README.md").read_text()
 TRANSLATIONS = json.loads((INTEGRATION / "translations" / "en.json").read_text())
-YAML = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
-CARDS = [one for one in YAML if one.startswith("type: ")]
-EXAMPLES = [one for one in YAML if one not in CARDS]
 
 
 def _anchors(page: Path) -> set[str]:
@@ -41,32 +33,6 @@ def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
         target = (page.parent / name).resolve() if name else page
         assert target.exists(), link
         assert not anchor or anchor in _anchors(target), link
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.splitlines()[0])
-async def test_every_example_is_an_automation_that_home_assistant_takes(hass: HomeAssistant, example: str) -> None:
-    assert await async_setup_component(hass, "automation", {})
-    config = parse_yaml(example)
-    assert isinstance(config, dict)
-    validated = await async_validate_config_item(hass, "example", config)
-    assert validated is not None
-    assert validated.validation_status == "ok", validated.validation_error
-
-
-@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.splitlines()[1])
-async def test_every_card_does_what_an_action_of_ours_takes(hass: HomeAssistant, card: str) -> None:
-    assert await async_setup_component(hass, DOMAIN, {})
-    config = parse_yaml(card)
-    assert isinstance(config, dict)
-    tap = config["tap_action"]
-    action = hass.services.async_services_for_domain(DOMAIN)[tap["perform_action"].removeprefix(f"{DOMAIN}.")]
-    assert action.schema is not None
-    assert action.schema({**tap["target"], **tap["data"]})
-
-
-def test_the_readme_has_an_example() -> None:
-    assert EXAMPLES
-    assert CARDS
 
 
 def test_the_readme_tells_every_action_and_every_field() -> None:

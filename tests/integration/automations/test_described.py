@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+import re
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -22,6 +23,7 @@ from .writing import device_of
 PACKAGE = Path(__file__).parents[3] / "custom_components" / "recovery_massager"
 TEXTS = json.loads((PACKAGE / "translations" / "en.json").read_text())
 ICONS = json.loads((PACKAGE / "icons.json").read_text())
+PAGE = (Path(__file__).parents[3] / "docs" / "automations.md").read_text()
 KINDS: dict[str, dict[str, Any]] = {"triggers": dict(TRIGGERS), "conditions": dict(CONDITIONS)}
 
 
@@ -52,6 +54,31 @@ def test_what_is_said_of_one_is_a_sentence_about_it_alone(kind: str) -> None:
         assert text["description"].endswith(".")
     names = [text["name"] for text in TEXTS[kind].values()]
     assert len({*names}) == len(names)
+
+
+def test_the_page_has_a_row_for_each_with_its_options_and_variables() -> None:
+    cells = {one[0]: one[1:] for one in map(_cells, PAGE.splitlines()) if one}
+    assert cells.keys() == TRIGGERS.keys() | CONDITIONS.keys()
+    ended = names(cells["session_finished"][2])
+    for key, trigger in TRIGGERS.items():
+        _, options, variables = cells[key]
+        told = names(variables) | (ended if variables.startswith("the same") else set())
+        assert told == set(trigger.variables) - {"name", "entity_id", "device_id"}, key
+        assert names(options) == {str(one) for one in trigger.options}
+    for key, condition in CONDITIONS.items():
+        assert names(cells[key][1]) == {"behavior", *map(str, condition.options)}
+
+
+def _cells(line: str) -> list[str]:
+    """Return the cells of a row that begins with the key of one of ours, that key without our domain; none of other lines."""
+    cells = [one.strip() for one in line.strip("|").split("|")]
+    found = re.fullmatch(r"`recovery_massager\.(\w+)`", cells[0])
+    return [found[1], *cells[1:]] if found else []
+
+
+def names(text: str) -> set[str]:
+    """Return the names that stand in a cell, but for what stands in brackets behind them."""
+    return set(re.findall(r"`(\w+)`", re.sub(r"\(.*?\)", "", text)))
 
 
 async def test_home_assistant_takes_the_descriptions(hass: HomeAssistant, near: MockConfigEntry) -> None:

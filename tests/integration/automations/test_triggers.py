@@ -175,3 +175,12 @@ async def test_a_pressure_is_told_step_by_step_and_only_where_it_is_wanted(
     await stage.squeeze()
     await stage.act("set_pressure", entity_id="climate.calf_boots", pressure=50)
     assert [one["pressure"] for one in triggers(heard)] == expected, "of the next session nothing is told"
+
+
+async def test_the_button_is_named_only_where_it_would_start_that_very_session(
+    hass: HomeAssistant, ada: MockConfigEntry, stage: Stage, heard: list[Event[Any]]
+) -> None:
+    await write(hass, triggered("session_due", "entity_id: climate.calf_boots"))
+    await stage.be_due()
+    await stage.be_due(person="Ada")
+    assert [one["button"] for one in triggers(heard)] == ["button.calf_boots_start_planned", None]
