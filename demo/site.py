@@ -3,26 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-import re
 
 from . import provision
 from .client import HomeClient
+from .complaints import complaints
 from .home import HomeServer
 from .ports import free_port
 from .simulator import Simulator
-
-RECORD = re.compile(r"^\S+ \S+ (WARNING|ERROR|CRITICAL) \(\S+\) \[([^\]]+)\] ", re.MULTILINE)
-NEXT_RECORD = re.compile(r"^\d{4}-\d\d-\d\d ", re.MULTILINE)
-ABOUT_US = re.compile(
-    r"recovery_massager|blocking call|Detected|doing job|exception|never awaited|never retrieved", re.IGNORECASE
-)
-TELL_OF_REFUSALS = (
-    "homeassistant.components.websocket_api.http.connection",
-    "homeassistant.components.conversation.default_agent",
-    "homeassistant.helpers.intent",
-)
-"""Loggers by which Home Assistant writes down whatever an action raises; that is asserted where it is asked for."""
-USUAL = "custom integration recovery_massager which has not been tested"
 
 
 class Site:
@@ -87,13 +74,7 @@ class Site:
             log.seek(self._log_read)
             text = log.read()
             self._log_read = log.tell()
-        found = []
-        for begin in RECORD.finditer(text):
-            end = NEXT_RECORD.search(text, begin.end())
-            record = text[begin.start() : end.start() if end else None]
-            if begin[2] not in TELL_OF_REFUSALS and USUAL not in record and ABOUT_US.search(record):
-                found.append(record)
-        return found
+        return [one.text for one in complaints(text)]
 
     # --- the end
 

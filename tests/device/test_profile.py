@@ -53,9 +53,10 @@ def test_a_mistake_is_told_by_file_place_and_reason(old: str, new: str, where: s
 def test_both_schema_libraries_say_the_same_and_home_assistant_is_not_needed() -> None:
     script = f"""
 import json, sys
-sys.path[:0] = [{str(PACKAGE)!r}]
 if len(sys.argv) > 1:
+    # Before the path: our calendar.py would hide Python's own from what Home Assistant imports.
     import homeassistant
+sys.path[:0] = [{str(PACKAGE)!r}]
 from device.errors import ProfileError
 from device.examples import run_examples
 from device.profile import bundled_profiles, load_profile

@@ -103,6 +103,18 @@ async def choose(hass: HomeAssistant, result: ConfigFlowResult, answers: dict[st
     return await hass.config_entries.options.async_configure(result["flow_id"], answers)
 
 
+async def test_its_default_session_has_no_level(hass: HomeAssistant, near: MockConfigEntry) -> None:
+    result = await option(hass, near, "electrical_session")
+    assert result["step_id"] == "electrical_session"
+    schema = result["data_schema"]
+    assert schema is not None
+    assert {str(key) for key in schema.schema} == {"mode", "minutes", "returns"}
+    result = await choose(hass, result, {"minutes": 10, "returns": True})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    assert near.runtime_data.data.settings.timer == 600
+
+
 async def test_a_consent_can_be_taken_back_and_then_nothing_starts(
     hass: HomeAssistant, near: MockConfigEntry, pads: HyEms
 ) -> None:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from http import HTTPStatus
 import re
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.core_config import async_process_ha_core_config
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.network import NoURLAvailableError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
@@ -152,6 +154,16 @@ async def test_the_webhook_is_off_until_somebody_wants_it_and_then_for_the_home_
     client = await hass_client_no_auth()
     assert (await client.post(found[1], json=RUN)).status == HTTPStatus.OK
     assert len(training.workouts) == 1
+
+
+async def test_a_home_that_does_not_know_its_own_address_tells_the_rest_of_it(
+    hass: HomeAssistant, ada: MockConfigEntry
+) -> None:
+    result = await option(hass, ada, "workout_webhook")
+    with patch("homeassistant.components.webhook.async_generate_url", side_effect=NoURLAvailableError):
+        result = await answer(hass, result, {"open": True, "local_only": True})
+    assert result["step_id"] == "workout_webhook_url"
+    assert re.fullmatch(r"/api/webhook/[0-9a-f]{64}", address(result))
 
 
 async def test_the_address_stays_until_a_new_one_is_made_and_goes_when_it_is_switched_off(

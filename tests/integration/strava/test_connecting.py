@@ -9,6 +9,7 @@ from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import CONF_TOKEN
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.exceptions import ImplementationUnavailableError
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from yarl import URL
@@ -109,6 +110,15 @@ async def test_an_athlete_who_is_added_is_asked_only_where_there_is_an_app(
     hass: HomeAssistant, away: MockConfigEntry, strava: Strava
 ) -> None:
     result = await answer(hass, await at_safety(hass), HEALTHY)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_an_athlete_is_added_without_a_question_while_nobody_can_say_whether_there_is_an_app(
+    hass: HomeAssistant, away: MockConfigEntry, app: str
+) -> None:
+    down = "custom_components.recovery_massager.strava_flow.async_get_implementations"
+    with patch(down, side_effect=ImplementationUnavailableError("not just now")):
+        result = await answer(hass, await at_safety(hass), HEALTHY)
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
