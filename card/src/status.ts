@@ -50,7 +50,7 @@ export function statusKey(status: Status): Key {
 }
 
 /** What this card asked for, and has no answer to yet. */
-export type Asked = "stop" | "start" | "pause" | "resume" | "other";
+export type Asked = "stop" | "start" | "pause" | "resume" | "more" | "other";
 
 /** What the massager is doing, as far as that is known. `reachable`: Home Assistant is. */
 export function statusOf(known: Known, reachable: boolean, asked: ReadonlySet<Asked>): Status {
@@ -118,14 +118,15 @@ export interface Presses {
   more: Call | null;
 }
 
-/** What can be pressed. What waits for an answer is not asked for twice. */
+/** What can be pressed. What waits for an answer is not asked for twice; that something else does keeps no pause back. */
 export function presses(picture: Picture, status: Status, asked: ReadonlySet<Asked>): Presses {
   const { calls, session, start, abilities } = picture;
-  const waits = asked.size > 0;
   const resumes = session.state === "paused";
-  const may = !waits && start.remote && status !== "stopping" && status !== "stop_failed";
+  const begins = asked.has("start") || asked.has("resume") || asked.has("stop");
+  const may = !begins && start.remote && status !== "stopping" && status !== "stop_failed";
   const starts = may && !isOpen(session.state) && status !== "unavailable" && status !== "connecting";
-  const running = !waits && session.stop === "none" && status === "running";
+  const running = session.stop === "none" && status === "running";
+  const more = (running || status === "paused") && !asked.has("more") && calls.add_five_minutes !== null;
   return {
     start: resumes
       ? may && abilities.resume && status === "paused"
@@ -135,8 +136,8 @@ export function presses(picture: Picture, status: Status, asked: ReadonlySet<Ask
         ? calls.start
         : null,
     resumes,
-    pause: running ? calls.pause : null,
-    more: running || (!waits && status === "paused") ? calls.add_five_minutes : null,
+    pause: running && !asked.has("pause") ? calls.pause : null,
+    more: more ? calls.add_five_minutes : null,
   };
 }
 

@@ -104,9 +104,16 @@ describe("what can be pressed", () => {
     },
   );
 
-  it("is nothing twice: while an answer is awaited, nothing but the stop", () => {
+  it("is nothing twice, and nothing else is kept back by it", () => {
+    expect(of("idle", new Set<Asked>(["start"])).start).toBeNull();
+    expect(of("paused", new Set<Asked>(["resume"])).start).toBeNull();
+    expect(of("running", new Set<Asked>(["pause"]))).toMatchObject({ pause: false, more: true });
+    expect(of("running", new Set<Asked>(["more", "other"]))).toMatchObject({ pause: true, more: false });
+  });
+
+  it("is nothing but the stop, while that is on its way", () => {
     for (const state of STATES) {
-      expect(of(state, new Set<Asked>(["other"]))).toMatchObject({ start: null, pause: false, more: false });
+      expect(of(state, new Set<Asked>(["stop"]))).toMatchObject({ start: null, pause: false, more: false });
     }
   });
 });

@@ -29,7 +29,7 @@ from .quick import CONNECTING
 from .words import Words
 
 PAUSE_SECONDS = 0.2
-"""Between two messages, however much is reported."""
+"""Between two messages, and two looks at what changed, however much is reported."""
 LOOK_SECONDS = 30
 """How often is looked for what changes with time alone: a rest that is over, a statement that is not valid any more."""
 SHOWN = ("pressure_now", "chambers", CONNECTING)
@@ -105,7 +105,7 @@ class LiveFeed:
         self._may_read = may_read
         self._send = send
         self._sent: Parts = {}
-        self._sent_at = 0.0
+        self._told_at = 0.0
         self._only_quick = False
         self._followed: list[object] = []
         self._ends: list[CALLBACK_TYPE] = []
@@ -137,7 +137,7 @@ class LiveFeed:
 
     @callback
     def _changed(self) -> None:
-        """Send what changed, as soon as the pause after the message before is over."""
+        """Send what changed, as soon as the pause after the look before is over."""
         self._only_quick = False
         self._soon()
 
@@ -157,7 +157,7 @@ class LiveFeed:
     def _soon(self) -> None:
         if self._next is None:
             loop = self._hass.loop
-            self._next = loop.call_at(max(self._sent_at + PAUSE_SECONDS, loop.time()), self._tell)
+            self._next = loop.call_at(max(self._told_at + PAUSE_SECONDS, loop.time()), self._tell)
 
     # --- what it sends
 
@@ -166,6 +166,7 @@ class LiveFeed:
         if self._next is not None:
             self._next.cancel()
             self._next = None
+        self._told_at = self._hass.loop.time()
         coordinator = self._coordinator()
         if coordinator is None:
             parts: Parts = {**away(self._hass, self._entry.title), "calls": {"stop": stop(self._entity_id)}}
@@ -180,7 +181,6 @@ class LiveFeed:
             self._sent = {}
         if parts:
             self._sent |= parts
-            self._sent_at = self._hass.loop.time()
             self._send({"sent_at": dt_util.utcnow(), **parts})
 
     def _all_parts(self, coordinator: MassagerCoordinator) -> Parts:

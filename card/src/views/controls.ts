@@ -36,6 +36,6 @@ export function transportView(context: Context): TemplateResult {
   return html`<div class="transport">
     ${button("start", mdiPlay, words(resumes ? "resume" : "start"), resumes ? "resume" : "start", start)}
     ${canPause ? button("pause", mdiPause, words("pause"), "pause", pause) : nothing}
-    ${picture.calls.add_five_minutes ? button("more", mdiTimerPlusOutline, words("five_minutes_more"), "other", more) : nothing}
+    ${picture.calls.add_five_minutes ? button("more", mdiTimerPlusOutline, words("five_minutes_more"), "more", more) : nothing}
   </div>`;
 }

@@ -32,6 +32,7 @@ function planView(context: Context, plan: Plan, now: Date, id: string): Template
   const when = plan.due
     ? words("plan_due", { time: reading.time(new Date(plan.until)) })
     : reading.when(new Date(plan.at), now, words);
+  const waits = asked.has("start") || asked.has("other") || asked.has("stop");
   const details = [
     words("plan_minutes", { minutes: reading.number(plan.minutes) }),
     plan.pressure,
@@ -42,8 +43,8 @@ function planView(context: Context, plan: Plan, now: Date, id: string): Template
     type="button"
     id=${`${id}-${what}`}
     class="chip"
-    aria-disabled=${call === null || asked.size > 0}
-    @click=${() => call !== null && asked.size === 0 && act(what === "start" ? "start" : "other", call)}
+    aria-disabled=${call === null || waits}
+    @click=${() => call !== null && !waits && act(what === "start" ? "start" : "other", call)}
   >${label}</button>`;
   return html`<div class="plan">
     ${icon(plan.follows === "workout" ? mdiRun : mdiCalendarClock)}

@@ -1141,12 +1141,12 @@ function Xe(e, t) {
 	return n.stoppable || n.stop !== "none";
 }
 function Ze(e, t, n) {
-	let { calls: r, session: i, start: a, abilities: o } = e, s = n.size > 0, c = i.state === "paused", l = !s && a.remote && t !== "stopping" && t !== "stop_failed", u = l && !K(i.state) && t !== "unavailable" && t !== "connecting", d = !s && i.stop === "none" && t === "running";
+	let { calls: r, session: i, start: a, abilities: o } = e, s = i.state === "paused", c = !(n.has("start") || n.has("resume") || n.has("stop")) && a.remote && t !== "stopping" && t !== "stop_failed", l = c && !K(i.state) && t !== "unavailable" && t !== "connecting", u = i.stop === "none" && t === "running", d = (u || t === "paused") && !n.has("more") && r.add_five_minutes !== null;
 	return {
-		start: c ? l && o.resume && t === "paused" ? r.resume : null : u ? r.start : null,
-		resumes: c,
-		pause: d ? r.pause : null,
-		more: d || !s && t === "paused" ? r.add_five_minutes : null
+		start: s ? c && o.resume && t === "paused" ? r.resume : null : l ? r.start : null,
+		resumes: s,
+		pause: u && !n.has("pause") ? r.pause : null,
+		more: d ? r.add_five_minutes : null
 	};
 }
 function Qe(e, t, n) {
@@ -1907,7 +1907,7 @@ function qt(e) {
 	return j`<div class="transport">
     ${u("start", Rt, r(s ? "resume" : "start"), s ? "resume" : "start", o)}
     ${d ? u("pause", Lt, r("pause"), "pause", c) : P}
-    ${t.calls.add_five_minutes ? u("more", Wt, r("five_minutes_more"), "other", l) : P}
+    ${t.calls.add_five_minutes ? u("more", Wt, r("five_minutes_more"), "more", l) : P}
   </div>`;
 }
 // src/views/gauges.ts
@@ -2028,30 +2028,30 @@ function cn(e, t) {
   </section>`;
 }
 function ln(e, t, n, r) {
-	let { words: i, reading: a, asked: o, act: s } = e, c = t.due ? i("plan_due", { time: a.time(new Date(t.until)) }) : a.when(new Date(t.at), n, i), l = [
+	let { words: i, reading: a, asked: o, act: s } = e, c = t.due ? i("plan_due", { time: a.time(new Date(t.until)) }) : a.when(new Date(t.at), n, i), l = o.has("start") || o.has("other") || o.has("stop"), u = [
 		i("plan_minutes", { minutes: a.number(t.minutes) }),
 		t.pressure,
 		t.mode,
 		t.person && i("plan_for", { person: t.person })
-	], u = (e, t, n) => j`<button
+	], d = (e, t, n) => j`<button
     type="button"
     id=${`${r}-${e}`}
     class="chip"
-    aria-disabled=${n === null || o.size > 0}
-    @click=${() => n !== null && o.size === 0 && s(e === "start" ? "start" : "other", n)}
+    aria-disabled=${n === null || l}
+    @click=${() => n !== null && !l && s(e === "start" ? "start" : "other", n)}
   >${t}</button>`;
 	return j`<div class="plan">
     ${J(t.follows === "workout" ? Bt : jt)}
     <div class="plan-text">
       <p class="plan-title">${t.name ? `${t.name} · ${c}` : c}</p>
-      <p>${l.filter(Boolean).join(" · ")}</p>
+      <p>${u.filter(Boolean).join(" · ")}</p>
       ${t.reason ? j`<p class="reason">${t.reason}</p>` : P}
       ${t.by_itself ? j`<p class="reason">${i("plan_by_itself")}</p>` : P}
       ${t.blocked ? j`<p class="blocked">${t.blocked}</p>` : P}
       <div class="chips">
-        ${u("start", i("plan_start"), t.start)}
-        ${t.later ? u("later", i("plan_later"), t.later) : P}
-        ${u("skip", i("plan_skip"), t.skip)}
+        ${d("start", i("plan_start"), t.start)}
+        ${t.later ? d("later", i("plan_later"), t.later) : P}
+        ${d("skip", i("plan_skip"), t.skip)}
       </div>
     </div>
   </div>`;

@@ -1,5 +1,6 @@
 """Whole sessions on the card, by mouse, by touch and by keyboard alone, and what comes in between."""
 
+from datetime import UTC, datetime, timedelta
 import json
 import math
 import re
@@ -236,28 +237,34 @@ def test_a_stop_that_is_not_confirmed_is_never_said_to_be(demo: Demo, page: Page
     expect(card.get_by_role("alert")).to_have_count(0)
 
 
-def test_what_is_offered_after_a_workout_is_put_off_started_and_skipped(demo: Demo, page: Page) -> None:
-    card = _card(page)
+def test_what_is_offered_after_a_workout_is_put_off_skipped_and_started(demo: Demo, page: Page) -> None:
+    offer = _card(page).locator(".plan").filter(has_text="for Sam")
+    now = datetime.now(UTC)
+
+    def train(ended: timedelta) -> None:
+        end = (now - ended).isoformat()
+        home.call("recovery_massager.log_workout", athlete="Sam", sport="run", minutes=40, end=end, rpe=7)
+        expect(offer).to_contain_text("Now, until")
+        expect(offer.locator(".reason")).not_to_be_empty()
+
+    def press(name: str) -> None:
+        offer.get_by_role("button", name=name).click()
+
     with demo.log_in() as home:
-        sync = next(entity for entity in home.states if entity.startswith("script.sync"))
-        home.call("script.turn_on", sync)
-        offer = card.locator(".plan").filter(has_text="for Sam")
-        expect(offer).to_contain_text(re.compile("Now, until"))
-        expect(offer.locator(".reason")).to_contain_text("workout")
-        offer.get_by_role("button", name="Later").click()
+        train(timedelta(minutes=150))
+        press("Later")
         expect(offer).not_to_contain_text("Now, until")
         expect(offer.get_by_role("button", name="Start now")).to_have_attribute("aria-disabled", "true")
-        offer.get_by_role("button", name="Skip").click()
+        press("Skip")
         expect(offer).to_have_count(0)
         assert demo.device.received() == []
-
-        home.call("script.turn_on", sync)
-        offer.get_by_role("button", name="Start now").click()
+        train(timedelta(minutes=100))
+        press("Start now")
         demo.device.wait_for(run="running")
         expect(offer).to_have_count(0)
-        card.locator("#stop").click()
+        home.wait_for("select.calf_boots_user", "Sam")
+        _card(page).locator("#stop").click()
         demo.device.wait_for(run="idle")
-        home.wait_for("sensor.calf_boots_session_state", "stopped")
 
 
 def test_one_page_follows_what_another_or_the_massager_itself_does(demo: Demo, page: Page) -> None:

@@ -61,6 +61,13 @@ def gallery(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
 
 
+def _shine(page: Page, scheme: Scheme) -> None:
+    """Take the light or the dark theme, and wait until Home Assistant has it."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    dark = "document.querySelector('home-assistant').hass.themes.darkMode"
+    page.wait_for_function(f"{dark} === {str(scheme == 'dark').lower()}")
+
+
 def _show(page: Page, state: str, *, width: int = USUALLY, language: str = "en", **config: Any) -> None:
     options: dict[str, Any] = {"width": width, "language": language, "config": config}
     picture: dict[str, Any] | None = None
@@ -97,7 +104,7 @@ def test_the_audit_sees_into_the_card(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_state_has_anything_that_shuts_somebody_out(page: Page, scheme: Scheme) -> None:
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    _shine(page, scheme)
     found: dict[str, list[str]] = {}
     for state in MADE:
         _show(page, state)
@@ -112,7 +119,7 @@ def test_no_state_has_anything_that_shuts_somebody_out(page: Page, scheme: Schem
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nor_has_the_small_form(page: Page, scheme: Scheme) -> None:
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    _shine(page, scheme)
     found: dict[str, list[str]] = {}
     for state in ("running", "plan-due", "electrical", "stop-not-confirmed"):
         for width, compact in ((NARROWEST, False), (USUALLY, True)):

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import Event, HomeAssistant
@@ -11,9 +12,11 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
+from custom_components.recovery_massager import live
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.device.model import MassagerState, Values
 from custom_components.recovery_massager.live import PAUSE_SECONDS
+from custom_components.recovery_massager.live_calls import entities
 from custom_components.recovery_massager.session import Session
 from simulator.devices.calf_boots import CalfBoots
 from tests.integration.household import athlete_entry
@@ -73,6 +76,25 @@ async def test_a_storm_of_reports_is_five_messages_a_second_and_the_last_is_amon
     assert last is not None
     assert last != before.chambers
     assert news[-1]["legs"][1]["chambers"] == list(last[4:])
+
+
+async def test_what_changes_nothing_that_is_shown_is_looked_at_no_more_often(
+    hass: HomeAssistant, card: Card, passes: Passing
+) -> None:
+    """As at the start of Home Assistant, where thousands of entities of others are registered."""
+    looks: list[object] = []
+
+    def looking(*about: Any) -> dict[str, str]:
+        looks.append(about)
+        return entities(*about)
+
+    await card.news()
+    with patch.object(live, "entities", looking):
+        for number in range(100):
+            er.async_get(hass).async_get_or_create("light", "demo", f"{number}")
+            await passes(0.01, step=0.01)
+    assert 4 <= len(looks) <= 7
+    assert await card.news() == []
 
 
 async def test_each_card_is_told_and_who_left_is_told_no_more(
