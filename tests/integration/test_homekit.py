@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from homeassistant.const import STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
@@ -12,6 +13,9 @@ from custom_components.recovery_massager.const import CONF_PERSON
 from custom_components.recovery_massager.recovery.contraindications import Statement
 from simulator.devices.calf_boots import CalfBoots
 from tests.integration.bridges.homekit import home
+from tests.integration.passing import Passing
+from tests.integration.radio import advertise
+from tests.integration.stage import NOW
 
 pytestmark = pytest.mark.usefixtures("mock_async_zeroconf")
 
@@ -162,16 +166,28 @@ async def test_it_is_no_hand_and_what_it_logs_does_not_name_what_a_person_stated
     assert "thrombo" not in caplog.text
 
 
+@pytest.mark.freeze_time(NOW)
+@pytest.mark.usefixtures("hass_storage")
 async def test_of_what_runs_out_of_sight_home_goes_on_showing_what_was_known_last_and_off_is_not_lost(
-    hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots
+    hass: HomeAssistant, near: MockConfigEntry, boots: CalfBoots, passes: Passing
 ) -> None:
     async with home(hass, FAN) as shown:
-        await shown.write(FAN, Active=1)
-        boots.fault("power_off", {})
+        await passes.until_done(near.runtime_data.session.start(attended=True))
+        boots.fault("refuse_connections", {})
+        boots.fault("drop_link", {})
         near.runtime_data._handle_unavailable(None)
         await hass.async_block_till_done()
+        state = hass.states.get(FAN)
+        assert state
+        assert state.state == STATE_UNKNOWN
         assert shown.shows(FAN)["Active"] == 1
-        assert shown.accessories[FAN].available
+        await passes.until_done(shown.write(FAN, Active=0))
+        assert near.runtime_data.massager.stop_wanted
+        boots.clear_faults()
+        advertise(hass, boots)
+        await passes(20)
+        assert boots.state()["run"] == "idle"
+        assert shown.shows(FAN)["Active"] == 0
 
 
 async def test_boots_that_are_away_do_not_respond(hass: HomeAssistant, away: MockConfigEntry) -> None:

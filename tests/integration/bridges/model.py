@@ -16,6 +16,7 @@ from homeassistant.components.conversation.chat_log import AssistantContentDelta
 from homeassistant.components.conversation.const import DATA_COMPONENT
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.llm import ToolInput
 from homeassistant.setup import async_setup_component
 
@@ -32,6 +33,14 @@ class Calls:
     args: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Acts:
+    """An action that an agent calls by itself, past all tools, as some that are no part of Home Assistant do."""
+
+    action: str
+    data: Mapping[str, Any]
+
+
 class Model(ConversationEntity):
     """It plays the part that is set for the next turn: calls of tools, one after another, then what it says."""
 
@@ -40,7 +49,8 @@ class Model(ConversationEntity):
     _attr_supports_streaming = True
 
     def __init__(self) -> None:
-        self.part: list[Calls] = []
+        self.part: list[Calls | Acts] = []
+        self.refused: list[str] = []
         self.says = ""
         self.heard: list[ToolResultContent] = []
         self.prompt = ""
@@ -59,11 +69,21 @@ class Model(ConversationEntity):
         self.tools = [tool.name for tool in chat_log.llm_api.tools]
         self.heard = []
         for number, one in enumerate(self.part):
+            if isinstance(one, Acts):
+                await self._act(one, user_input.context)
+                continue
             given = {key: self._result(value) for key, value in one.args.items()}
             call = ToolInput(one.tool, given, id=f"{user_input.context.id}-{number}")
             await self._stream(chat_log, {"role": "assistant", "tool_calls": [call]})
         await self._stream(chat_log, {"role": "assistant", "content": self.says})
         return async_get_result_from_chat_log(user_input, chat_log)
+
+    async def _act(self, one: Acts, context: Context) -> None:
+        domain, _, action = one.action.partition(".")
+        try:
+            await self.hass.services.async_call(domain, action, {**one.data}, blocking=True, context=context)
+        except HomeAssistantError as err:
+            self.refused.append(str(err))
 
     def _result(self, value: Any) -> Any:
         """Take from the last result what a model would copy from it."""
@@ -97,7 +117,7 @@ class Talk:
         self.user_id = user_id
         self.conversation_id: str | None = None
 
-    async def turn(self, said: str, *part: Calls, says: str = "Well.", context: Context | None = None) -> Any:
+    async def turn(self, said: str, *part: Calls | Acts, says: str = "Well.", context: Context | None = None) -> Any:
         """Say something, and return what came of the last call of a tool."""
         self.model.part, self.model.says = list(part), says
         context = context or Context(user_id=self.user_id)

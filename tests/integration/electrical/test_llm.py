@@ -42,28 +42,25 @@ async def test_it_is_told_and_stopped(talk: Talk, near: MockConfigEntry, pads: H
     assert pads.state()["run"] == "idle"
 
 
-@pytest.mark.parametrize(
-    ("tool", "args"),
-    [
-        (START, {}),
-        (START, {"confirmation": "yes"}),
-        (SET, {"pressure": 5}),
-        ("intent__HassTurnOn", {"name": "Pads"}),
-        ("intent__HassTurnOn", {"name": "Pads Start", "domain": ["button"]}),
-        ("intent__HassTurnOn", {"name": "Pads Remote start", "domain": ["switch"]}),
-    ],
+TOOLS: tuple[tuple[str, dict[str, Any]], ...] = (
+    (START, {}),
+    (START, {"confirmation": "yes"}),
+    (SET, {"pressure": 5}),
+    ("intent__HassTurnOn", {"name": "Pads"}),
+    ("intent__HassTurnOn", {"name": "Pads Start", "domain": ["button"]}),
+    ("intent__HassTurnOn", {"name": "Pads Remote start", "domain": ["switch"]}),
 )
+
+
 @pytest.mark.parametrize("runs", [False, True])
-async def test_no_tool_starts_or_raises_it(
-    talk: Talk, near: MockConfigEntry, pads: HyEms, tool: str, args: dict[str, Any], runs: bool
-) -> None:
+async def test_no_tool_starts_or_raises_it(talk: Talk, near: MockConfigEntry, pads: HyEms, runs: bool) -> None:
     if runs:
         await near.runtime_data.session.start(attended=True)
     sessions = pads.machine.sessions
-    await talk.turn("Start the pads, stronger", Calls(tool, args), says="Shall Pads start?")
-    await talk.turn("Yes", Calls(tool, args))
-    assert pads.machine.sessions == sessions
-    assert pads.machine.level == 0
+    for tool, args in TOOLS:
+        await talk.turn("Start the pads, stronger", Calls(tool, args), says="Shall Pads start?")
+        await talk.turn("Yes", Calls(tool, args))
+        assert (pads.machine.sessions, pads.machine.level) == (sessions, 0), tool
 
 
 async def test_tools_that_were_handed_out_for_a_massager_are_none_for_a_stimulator(
