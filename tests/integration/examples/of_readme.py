@@ -1,6 +1,7 @@
 """What the examples of the README do."""
 
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from homeassistant.components.persistent_notification import _async_get_or_create_notifications
@@ -17,7 +18,7 @@ from .world import World, shows
 @shows("Anna, after a long run")
 async def prescribed(world: World, card: dict[str, Any]) -> None:
     prescription = ConfigSubentry(
-        data={"mode": "wave", "minutes": 15},
+        data=MappingProxyType({"mode": "wave", "minutes": 15}),
         subentry_id="long run",
         subentry_type=SUBENTRY_PRESCRIPTION,
         title="After a long run",
