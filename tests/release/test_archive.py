@@ -139,7 +139,12 @@ def test_the_tag_is_made_only_when_somebody_says_so(
 
 def test_a_dry_run_tries_the_zip_and_makes_no_tag(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[Path] = []
-    monkeypatch.setattr("scripts.lib.release_trial.try_archive", lambda archive, _: tried.append(archive) or [])
+
+    def trial(archive: Path, folder: Path) -> list[str]:
+        tried.append(archive)
+        return []
+
+    monkeypatch.setattr("scripts.lib.release_trial.try_archive", trial)
     assert run("--dry-run") == 0
     assert [one.name for one in tried] == [ARCHIVE]
     assert release.git("tag", "--list") == ""

@@ -105,8 +105,8 @@ def test_every_field_of_every_dialog_is_explained() -> None:
 def test_no_icon_is_set_in_code() -> None:
     for where, node in nodes(ast.Call):
         assert "icon" not in {keyword.arg for keyword in node.keywords}, where
-    for where, node in nodes(ast.Name):
-        assert node.id != "_attr_icon", where
+    for where, name in nodes(ast.Name):
+        assert name.id != "_attr_icon", where
     for where, definition in nodes(ast.FunctionDef):
         assert definition.name != "icon", where
 
