@@ -1,0 +1,20 @@
+"""The zip of a release, in a Home Assistant that has never seen the repository."""
+
+from pathlib import Path
+
+import pytest
+
+from demo.simulator import PROJECT
+from scripts.lib.release_archive import make_archive
+from scripts.lib.release_checks import ARCHIVE
+from scripts.lib.release_trial import try_archive
+
+pytestmark = pytest.mark.e2e
+
+
+def test_what_is_in_the_zip_is_enough_to_massage_and_to_stop(tmp_path: Path) -> None:
+    make_archive(PROJECT, tmp_path / ARCHIVE)
+    assert try_archive(tmp_path / ARCHIVE, tmp_path / "home") == []
+    installed = tmp_path / "home" / "config" / "custom_components" / "recovery_massager"
+    assert not installed.is_symlink()
+    assert (installed / "__pycache__").is_dir(), "that is where it ran"
