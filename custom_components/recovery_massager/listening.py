@@ -1,5 +1,6 @@
 """Sentences of ours that name massagers: heard by what each of them is called now, from the first until the last one is removed."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -22,13 +23,14 @@ NAMED = "named "
 """How the groups of sentences begin that name a massager."""
 
 
-class Listening:
+class Listening(ABC):
     """Base of what listens; whoever hears something puts groups into `phrases`."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Listen as soon as somebody can be spoken to, which may be never."""
         self._hass = hass
         self._unsubscribe: list[Callable[[], None]] = []
+        self._titles: dict[str, str] = {}
         self._looks = False
         self.phrases = Phrases(hass)
         self.listening = self.over = False
@@ -40,9 +42,9 @@ class Listening:
     def hear(self) -> None:
         """Hear what names no massager."""
 
+    @abstractmethod
     def hear_named(self, entry: ConfigEntry[Any], group: str, names: tuple[str, ...]) -> None:
         """Hear what names this massager, which is called so, as groups whose names begin with `group`."""
-        raise NotImplementedError
 
     def end(self) -> None:
         """Listen no longer."""
@@ -58,6 +60,7 @@ class Listening:
         self._looks = False
         if not self.listening:
             return
+        self._titles = _titles(self._hass)
         groups = {entry.entry_id: f"{NAMED}{entry.entry_id}" for entry in massager_entries(self._hass)}
         for entry in massager_entries(self._hass):
             self.hear_named(entry, groups[entry.entry_id], names_of(self._hass, entry))
@@ -70,16 +73,33 @@ class Listening:
         self.listening = True
         self._unsubscribe = [
             async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed),
-            hass.bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._names_changed, _names_a_device),
-            hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._names_changed, _names_an_entity),
+            hass.bus.async_listen(dr.EVENT_DEVICE_REGISTRY_UPDATED, self._names_changed, self._names_a_device),
+            hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, self._names_changed, self._names_an_entity),
         ]
         self.hear()
         self.look_at_names()
 
     @callback
     def _entry_changed(self, _: ConfigEntryChange, entry: ConfigEntry[Any]) -> None:
-        if entry.domain == DOMAIN:
+        # Most of what changes about an entry is whether it is set up.
+        if entry.domain == DOMAIN and self._titles != _titles(self._hass):
             self._names_changed()
+
+    @callback
+    def _names_a_device(self, change: Mapping[str, Any]) -> bool:
+        """Whether it names a massager."""
+        if change["action"] == "update" and {"name", "name_by_user"}.isdisjoint(change["changes"]):
+            return False
+        device = dr.async_get(self._hass).async_get(change["device_id"])
+        return device is not None and not device.config_entries.isdisjoint(self._titles)
+
+    @callback
+    def _names_an_entity(self, change: Mapping[str, Any]) -> bool:
+        """Whether it names an entity that stands for a massager, or may have."""
+        if split_entity_id(change["entity_id"])[0] != Platform.CLIMATE:
+            return False
+        entity = er.async_get(self._hass).async_get(change["entity_id"])
+        return entity is None or entity.platform == DOMAIN
 
     @callback
     def _names_changed(self, _: Any = None) -> None:
@@ -98,11 +118,5 @@ def named(templates: Sequence[str], names: tuple[str, ...]) -> list[str]:
 
 
 @callback
-def _names_a_device(change: Mapping[str, Any]) -> bool:
-    return change["action"] != "update" or not {"name", "name_by_user"}.isdisjoint(change["changes"])
-
-
-@callback
-def _names_an_entity(change: Mapping[str, Any]) -> bool:
-    """Whether it is about an entity that may stand for a massager."""
-    return split_entity_id(change["entity_id"])[0] == Platform.CLIMATE
+def _titles(hass: HomeAssistant) -> dict[str, str]:
+    return {entry.entry_id: entry.title for entry in massager_entries(hass)}

@@ -13,7 +13,7 @@ from homeassistant.helpers.translation import async_get_translations
 
 from .const import DOMAIN
 from .device.errors import MassagerError
-from .refusal import Refused
+from .refusal import RefusalReason, Refused
 from .refusal_words import filled, sentence_of
 from .spoken_words import SPOKEN_WORDS, SpokenWords
 from .words import Words
@@ -85,8 +85,14 @@ class Said:
                 key, details = err.translation_key, given
             case _:
                 return str(err)
+        name = given.get("name", "?")
+        match key:
+            case RefusalReason.ELECTRICAL_BY_HAND:
+                return self.words.by_hand.format(name=name)
+            case RefusalReason.UNATTENDED:
+                return self.words.by_touch.format(name=name)
         texts = await async_get_translations(self.hass, self.language, "exceptions", {DOMAIN})
-        values = filled(self.hass, given.get("name", "?"), details, private=False, words=self.translated)
+        values = filled(self.hass, name, details, private=False, words=self.translated)
         return sentence_of(texts, key, values)
 
 

@@ -15,7 +15,7 @@ from .plan_rules import planned_pressure
 from .spoken import Said
 from .spoken_answers import session_words, started_words
 from .spoken_athlete import PERSON, meant_athlete
-from .spoken_target import AREA, NAME, ensure_allowed, exposed, meant, named
+from .spoken_target import ensure_allowed, exposed, meant, named
 
 MOST = 3
 """So many planned sessions are told; nobody keeps more in mind."""
@@ -85,16 +85,14 @@ def _planned(said: Said) -> list[tuple[datetime, str]]:
 
 def _offered(said: Said) -> list[tuple[datetime, str]]:
     """Return what is offered after workouts, unless it is planned in a calendar too."""
-    if NAME in said.slots or AREA in said.slots:
-        return []
+    shown = {one.config_entry.entry_id: one for one in _shown(said)}
     asked = [meant_athlete(said)] if PERSON in said.slots else entries_of_kind(said.hass, KIND_ATHLETE)
     found = []
     for athlete in asked:
         offer = athlete.runtime_data.follow_up.offer if athlete is not None and loaded(athlete) else None
         if athlete is None or offer is None or offer.planned is not None or dt_util.utcnow() >= offer.expires:
             continue
-        coordinator = coordinator_of(said.hass, offer.massager)
-        if coordinator is None or coordinator not in _shown(said):
+        if (coordinator := shown.get(offer.massager)) is None:
             continue
         plan = offer.session(athlete.entry_id, dt_util.now(), coordinator.capabilities, untouched=False)
         when = said.words.now if offer.is_due(dt_util.utcnow()) else _when(said, offer.asks_at)

@@ -73,6 +73,10 @@ class SpokenWords:
     nowhere: str
     hidden: str
     forbidden: str
+    by_hand: str
+    """In the place of the sentence for a stimulator that all faces have, which is long to listen to."""
+    by_touch: str
+    """In the place of the one for what needs a person's own touch, which speaks of automations."""
 
 
 SPOKEN_WORDS: dict[str, SpokenWords] = {
@@ -126,6 +130,8 @@ SPOKEN_WORDS: dict[str, SpokenWords] = {
         nowhere="In {name} ist kein Massagegerät.",
         hidden="{name} ist für Assist nicht freigegeben.",
         forbidden="Du darfst {name} nicht steuern.",
+        by_hand="{name} leitet Strom durch den Körper: Mit der Stimme lässt es sich nur fragen, pausieren, schwächer stellen und stoppen.",
+        by_touch="{name} startet nur durch die eigene Berührung einer Person, nicht durch eine Stimme.",
     ),
     "en": SpokenWords(
         massage="Massage",
@@ -177,5 +183,7 @@ SPOKEN_WORDS: dict[str, SpokenWords] = {
         nowhere="There is no massager in {name}.",
         hidden="{name} is not exposed to Assist.",
         forbidden="You may not control {name}.",
+        by_hand="{name} drives current through the body: a voice can only ask, pause, lower and stop it.",
+        by_touch="{name} needs a person's own touch to start; a voice is none.",
     ),
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
@@ -12,11 +13,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from custom_components.recovery_massager.athlete_options import CONF_HA_PERSON, CONF_PHONES, CONF_POLICY, Policy
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
 from custom_components.recovery_massager.health import async_report_health
+from simulator.clock import Clock
 from simulator.devices.calf_boots import CalfBoots
 from tests.integration.app import Phone
 from tests.integration.passing import Passing
-from tests.integration.stage import NOW
-from tests.integration.voice.talk import assist, error_text, say, written
+from tests.integration.radio import Radio
+from tests.integration.stage import NOW, set_up_beside
+from tests.integration.voice.talk import assist, error_text, say, without_threads, written
 
 from .conftest import AddAthlete, Later, Plans
 from .following import MINUTE, follow_up, run, starts, synced
@@ -27,8 +30,9 @@ STARTED = "Sequential at 35 mmHg for 20 minutes."
 
 
 @pytest.fixture
-async def assisted(hass: HomeAssistant, tmp_path: Path, near: MockConfigEntry) -> None:
+async def assisted(hass: HomeAssistant, tmp_path: Path, near: MockConfigEntry, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let there be an Assist with our sentences."""
+    without_threads(hass, monkeypatch)
     hass.config.config_dir = str(tmp_path)
     await written(hass, "en", "de")
     await assist(hass)
@@ -147,7 +151,7 @@ async def test_what_needs_a_touch_is_not_started_by_a_voice(
     ada = await add_athlete("Ada", phone, cleared, **{CONF_PHONES: []})
     await synced(hass, ada, run(10))
     await later(20 * MINUTE)
-    assert await say(hass, "start my recovery") == await error_text(hass, "unattended", "en", name="Calf boots")
+    assert await say(hass, "start my recovery") == ("Calf boots needs a person's own touch to start; a voice is none.")
     assert starts(asked) == 0
 
 
@@ -223,3 +227,37 @@ async def test_an_athlete_who_is_not_set_up_is_said_to_be_so(hass: HomeAssistant
     assert await hass.config_entries.async_unload(ada.entry_id)
     assert await say(hass, "start my recovery") == await error_text(hass, "athlete_not_loaded", "en", name="Ada")
     assert await say(hass, "what is planned") == "Nothing is planned."
+
+
+async def test_a_planned_start_that_takes_long_is_on_its_way(
+    hass: HomeAssistant,
+    coordinator: MassagerCoordinator,
+    later: Later,
+    passes: Passing,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("custom_components.recovery_massager.spoken.PATIENCE_SECONDS", -1)
+    await coordinator.planner.async_plan(dt_util.now() + timedelta(minutes=30), 12)
+    await later(31 * MINUTE)
+    waits = "That is on its way to Calf boots, but not confirmed yet."
+    assert await passes.until_done(say(hass, "start the planned massage")) == waits
+    await passes(5)
+
+
+async def test_what_is_offered_on_what_is_not_exposed_is_not_spoken_of(
+    hass: HomeAssistant,
+    ada: MockConfigEntry,
+    near: MockConfigEntry,
+    boots: CalfBoots,
+    radio: Radio,
+    clock: Clock,
+    asked: Callable[[], list[str]],
+    later: Later,
+) -> None:
+    await set_up_beside(hass, near, CalfBoots("Sleeves", "C0:FF:EE:00:00:12", clock), radio)
+    async_expose_entity(hass, "conversation", "climate.calf_boots", False)
+    await synced(hass, ada, run(10))
+    await later(20 * MINUTE)
+    assert await say(hass, "what is planned") == "Nothing is planned."
+    assert await say(hass, "start my recovery") == "Calf boots is not exposed to Assist."
+    assert starts(asked) == 0

@@ -7,7 +7,7 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from .talk import assist, written
+from .talk import assist, without_threads, written
 
 
 @pytest.fixture
@@ -37,3 +37,9 @@ def satellite(hass: HomeAssistant) -> str:
     area = areas.async_get_area_by_name("Kitchen") or areas.async_create("Kitchen")
     registry.async_update_device(device.id, area_id=area.id)
     return device.id
+
+
+@pytest.fixture
+def threadless(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing be left to threads."""
+    without_threads(hass, monkeypatch)

@@ -1,12 +1,14 @@
 """Speaking to Home Assistant's own agent, and what it answers."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Iterable
 
 from homeassistant.components.conversation import async_converse
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr, intent
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.setup import async_setup_component
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.const import DOMAIN
@@ -72,3 +74,17 @@ async def mode_text(hass: HomeAssistant, slug: str, language: str) -> str:
     """Return the word for a mode in a language, as the translations have it."""
     texts = await async_get_translations(hass, language, "entity", {DOMAIN})
     return texts[f"component.{DOMAIN}.entity.select.mode.state.{slug}"]
+
+
+def without_threads(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what Home Assistant leaves to threads be done at once: where time stands still, no thread gets any."""
+
+    def done[*Arguments, Answer](work: Callable[[*Arguments], Answer], *args: *Arguments) -> asyncio.Future[Answer]:
+        future = hass.loop.create_future()
+        try:
+            future.set_result(work(*args))
+        except Exception as err:  # noqa: BLE001 - it is for whoever awaits it
+            future.set_exception(err)
+        return future
+
+    monkeypatch.setattr(hass, "async_add_executor_job", done)

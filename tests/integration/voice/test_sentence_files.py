@@ -38,7 +38,7 @@ from custom_components.recovery_massager.wish_sentences import WISH_SENTENCES
 from .talk import put_into
 
 EXAMPLES = {"name": "calf boots", "area": "Bedroom", "rm_words": "Sam", "rm_minutes": "20"}
-A_SENTENCE = 6
+A_SENTENCE = 3
 """So many forms of each template are said, drawn by chance."""
 
 
@@ -85,7 +85,7 @@ async def test_every_sentence_is_understood_as_what_it_is_meant_for(
         assert not result.unmatched_entities, text
         assert result.intent.name == meant, text
         said.add(text)
-    assert len(said) > 200
+    assert len(said) > 100
 
 
 @pytest.mark.parametrize("language", languages())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.components.conversation.agent_manager import get_agent_manager
 from homeassistant.const import EVENT_CALL_SERVICE
@@ -201,6 +202,7 @@ async def test_it_is_heard_no_longer_once_the_massager_is_not_set_up(
 
 
 @pytest.mark.freeze_time(NOW)
+@pytest.mark.usefixtures("threadless")
 async def test_it_is_heard_after_a_crash_as_long_as_the_session_that_was_open_may_go_on(
     hass: HomeAssistant, hass_storage: dict[str, Any], entry: MockConfigEntry, boots: CalfBoots, passes: Passing
 ) -> None:
@@ -215,7 +217,7 @@ async def test_it_is_heard_after_a_crash_as_long_as_the_session_that_was_open_ma
 
 
 @pytest.mark.freeze_time(NOW)
-@pytest.mark.usefixtures("hass_storage")
+@pytest.mark.usefixtures("hass_storage", "threadless")
 async def test_it_is_heard_as_long_as_a_stop_is_not_confirmed_and_does_not_say_that_it_is(
     hass: HomeAssistant, listening: MockConfigEntry, boots: CalfBoots, session: Session, passes: Passing
 ) -> None:
@@ -324,3 +326,32 @@ async def test_one_that_is_not_set_up_is_said_not_to_be_told(hass: HomeAssistant
     assert await hass.config_entries.async_unload(listening.entry_id)
     response = await reply(hass, "turn off the calf boots")
     assert speech(response) == STOP_WORDS["en"].unconfirmed.format(names="Calf boots")
+
+
+async def test_one_whose_main_entity_is_gone_is_in_the_room_of_its_device(
+    hass: HomeAssistant, listening: MockConfigEntry, boots: CalfBoots, session: Session
+) -> None:
+    put_into(hass, "Bedroom", [listening])
+    er.async_get(hass).async_remove("climate.calf_boots")
+    await session.start(attended=True)
+    assert await say(hass, "stop the massage in the bedroom") == "Stopped: Calf boots."
+    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), listening.entry_id)
+    dr.async_get(hass).async_remove_device(device.id)
+    await session.start(attended=True)
+    assert await say(hass, "stop the massage in the bedroom") == "All massagers are stopped."
+    assert run(boots) == "idle"
+
+
+async def test_a_sentence_that_cannot_be_taken_back_costs_a_line_in_the_log(
+    hass: HomeAssistant, near: MockConfigEntry, session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    def sticks() -> None:
+        raise KeyError("gone already")
+
+    with patch(
+        "homeassistant.components.conversation.agent_manager.AgentManager.register_trigger", return_value=sticks
+    ):
+        await assist(hass)
+        await session.start(attended=True)
+        await session.stop()
+    assert "could not be taken back" in caplog.text

@@ -1,6 +1,7 @@
 """What takes long is not said to be done: whoever speaks hears after some seconds that it is on its way."""
 
 import asyncio
+from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -13,7 +14,7 @@ from ..passing import Passing, settle
 from ..stage import NOW
 from .talk import error_text, say
 
-pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage")]
+pytestmark = [pytest.mark.freeze_time(NOW), pytest.mark.usefixtures("hass_storage", "threadless")]
 
 WAITS = "That is on its way to Calf boots, but not confirmed yet."
 
@@ -97,3 +98,25 @@ async def test_one_in_range_that_has_not_said_what_it_does_is_not_said_to_be_off
 ) -> None:
     coordinator.massager.out_of_range()
     assert await say(hass, "is the massage running") == "Calf boots is in range, and has not said what it does."
+
+
+async def test_the_last_minute_is_one_and_then_less_than_that(
+    hass: HomeAssistant, heard: MockConfigEntry, passes: Passing
+) -> None:
+    told = await passes.until_done(say(hass, "start the massage for one minute"))
+    assert told == "Sequential at 30 mmHg for one minute."
+    assert await say(hass, "how long is left on the massage") in {"One minute left.", "Less than a minute left."}
+    await passes(30)
+    assert await say(hass, "how long is left on the massage") == "Less than a minute left."
+
+
+async def test_a_pressure_that_is_not_known_even_after_asking_is_neither_lowered_nor_raised(
+    hass: HomeAssistant, heard: MockConfigEntry, coordinator: MassagerCoordinator, boots: CalfBoots, passes: Passing
+) -> None:
+    await passes.until_done(coordinator.session.start(attended=True))
+    boots.fault("refuse_connections", {})
+    boots.fault("drop_link", {})
+    await passes(3)
+    with patch.object(coordinator.massager, "connect"):
+        lost = "The connection to Calf boots is lost, so what it does is not known."
+        assert await passes.until_done(say(hass, "stronger")) == lost

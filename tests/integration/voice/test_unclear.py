@@ -1,12 +1,16 @@
 """What is not clear, or not allowed, is answered with what is, and changes nothing."""
 
 from collections.abc import Callable
+from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import intent
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.coordinator import MassagerCoordinator
+from custom_components.recovery_massager.spoken_wish import Wish
 from simulator.clock import Clock
 from simulator.devices.calf_boots import CalfBoots
 
@@ -194,3 +198,32 @@ async def test_without_a_massager_there_is_none(hass: HomeAssistant, heard: Mock
     assert await hass.config_entries.async_unload(heard.entry_id)
     for sentence in ("is the massage running", "start the massage", "set the massage pressure to 30 mmHg", "softer"):
         assert speech(await reply(hass, sentence)) == "There is no massager.", sentence
+
+
+async def test_an_intent_that_comes_without_a_sentence_is_held_to_the_same(
+    hass: HomeAssistant, beside: tuple[MockConfigEntry, CalfBoots], coordinator: MassagerCoordinator, boots: CalfBoots
+) -> None:
+    async def handled(wish: Wish, **slots: object) -> str:
+        values = {name: {"value": value} for name, value in slots.items()}
+        return speech(await intent.async_handle(hass, "test", wish, values, language="fr"))
+
+    boots_name = {"name": "Calf Boots"}
+    assert await handled(Wish.SET_MODE, **boots_name) == MODES
+    assert await handled(Wish.SET_PRESSURE, **boots_name) == UNCLEAR
+    assert await handled(Wish.SET_PRESSURE, name="Foot warmer", mmhg=40) == "Foot warmer is no massager."
+    with pytest.raises(intent.InvalidSlotInfo):
+        await handled(Wish.SET_PRESSURE, mmhg=-5, **boots_name)
+    with pytest.raises(intent.InvalidSlotInfo):
+        await handled(Wish.START, minutes="nan", **boots_name)
+    with patch.object(MassagerCoordinator, "pressure_range", None):
+        assert await handled(Wish.SET_PRESSURE, mmhg=40, **boots_name) == "Calf boots has no pressure that can be set."
+    with patch.object(coordinator.session, "start", side_effect=HomeAssistantError("Out of order")):
+        assert await handled(Wish.START, **boots_name) == "Out of order"
+    assert boots.machine.sessions == 0
+    await coordinator.session.start(attended=True)
+    assert await handled(Wish.STOP, area="Kitchen") == "Arrêté : Sleeves."
+    assert boots.state()["run"] == "running"
+    assert await handled(Wish.STOP) == "Arrêté : Calf boots."
+    await coordinator.session.start(attended=True)
+    assert await handled(Wish.STOP, name="calf boots") == "Arrêté : Calf boots."
+    assert await handled(Wish.STOP) == "Tous les masseurs sont arrêtés."
