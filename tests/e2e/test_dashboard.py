@@ -33,6 +33,7 @@ def page(demo: Demo) -> Iterator[Page]:
         page = browser.new_page(**USUAL)
         broken = watched(page)
         log_in(page, demo.home)
+        demo.device.forget()
         yield page
     demo.device.press("stop")
     demo.device.set(worn=True)
@@ -131,9 +132,9 @@ def test_a_mode_is_chosen_on_the_thermostat_card_and_massages_until_the_big_stop
 def test_a_refusal_is_shown_in_words(demo: Demo, page: Page) -> None:
     demo.device.forget()
     demo.device.set(worn=False)
-    expect(page.get_by_text("Not worn")).to_be_visible()
+    expect(page.locator("hui-tile-card").get_by_text("Not worn")).to_be_visible()
     page.locator("hui-thermostat-card").get_by_role("radio", name="Massage", exact=True).click()
-    expect(page.get_by_text("Calf boots is not worn").first).to_be_visible()
+    expect(page.get_by_text("Calf boots is not worn").last).to_be_visible()
     assert demo.device.received() == []
     assert demo.device.state["run"] == "idle"
 
