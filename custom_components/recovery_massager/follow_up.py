@@ -46,8 +46,6 @@ class FollowUp(OfferCourse):
     async def async_load(self) -> None:
         """Read what is kept, and follow the training from now on; people are asked once Home Assistant has started."""
         self.offer, self._settled, self._last = await self._store.async_load()
-        if self.offer is not None and self.offer.stage is Stage.WAITS:
-            self._untold = {NewsKind.SESSION_DUE}
         # The entities are there before.
         self._tell()
         entry = self._entry
@@ -274,6 +272,9 @@ class FollowUp(OfferCourse):
                 # It was to start while nobody was there: now it takes a hand.
                 self.offer = offer = replace(offer, untouched=False)
             if offer.stage is Stage.WAITS:
+                self._untold.discard(NewsKind.SESSION_DUE)
+                if offer.asks_at > now:
+                    self._untold.add(NewsKind.SESSION_DUE)
                 await self._prepare()
             else:
                 self._wait()

@@ -37,10 +37,10 @@ class OfferCourse(OfferKeeping):
         self._asking = OfferAsking(hass, entry, phones)
         self._waits_for_others = False
         self._untold: set[NewsKind] = set()
-        """What automations shall yet hear of what is offered, each once."""
+        """What automations shall yet hear of what is offered, each once; not that it is due, where that was in our absence."""
 
     async def _take(self, workout: Workout, after: Received, plan: RecoveryPlan, *, untouched: bool = True) -> None:
-        """Let a plan take the place of the one before; `untouched`: it may be to start by itself, where that was chosen."""
+        """Let a plan take the place of the one before; `untouched`: it may start without a hand, where that was chosen."""
         before = self.offer
         found = await async_planned_on(self._hass, self._entry)
         policy = AthleteOptions.of(self._entry.options).policy
@@ -70,7 +70,9 @@ class OfferCourse(OfferKeeping):
             and same_session(plan, before.plan)
             and (plan.start, offer.massager) == (before.plan.start, before.massager)
         ):
-            self._untold = {NewsKind.PLAN_READY, NewsKind.SESSION_DUE}
+            self._untold = {NewsKind.PLAN_READY}
+            if untouched or offer.asks_at > now:
+                self._untold.add(NewsKind.SESSION_DUE)
         await self._keep(offer)
         await self._prepare(untouched=untouched)
 
@@ -104,7 +106,8 @@ class OfferCourse(OfferKeeping):
         """Plan it on the massager, where that can be planned now."""
         if self.offer is None:
             return
-        planned = await async_planned(self._hass, self._entry, self.offer, untouched=untouched)
+        late = NewsKind.SESSION_DUE not in self._untold
+        planned = await async_planned(self._hass, self._entry, self.offer, untouched=untouched, late=late)
         if planned is not None:
             await self._keep(planned)
 

@@ -25,10 +25,13 @@ FIRST = timedelta(seconds=1)
 """What is planned lies ahead."""
 
 
-async def async_planned(hass: HomeAssistant, entry: ConfigEntry[Any], offer: Offer, *, untouched: bool) -> Offer | None:
+async def async_planned(
+    hass: HomeAssistant, entry: ConfigEntry[Any], offer: Offer, *, untouched: bool, late: bool
+) -> Offer | None:
     """Plan an athlete's offer on its massager, and return it as planned; None where it cannot be planned now.
 
     `untouched`: whether it may be to start by itself; it is only where the athlete chose that, and not in the quiet hours.
+    `late`: its time came in our absence, and no automation is to start it now.
     """
     if (coordinator := coordinator_of(hass, offer.massager)) is None:
         return None
@@ -42,7 +45,9 @@ async def async_planned(hass: HomeAssistant, entry: ConfigEntry[Any], offer: Off
         if alone and is_quiet(entry, start):
             continue
         try:
-            planned = await async_plan(coordinator, offer, entry.entry_id, name, start, untouched=alone)
+            planned = await async_plan(
+                coordinator, offer, entry.entry_id, name, start, untouched=alone, late=late and not alone
+            )
         except HomeAssistantError as err:
             _LOGGER.debug("What follows a workout was not planned: %s", err.translation_key)
             continue

@@ -37,7 +37,14 @@ def needs_touch(coordinator: MassagerCoordinator | None, entry: ConfigEntry[Any]
 
 
 async def async_plan(
-    coordinator: MassagerCoordinator, offer: Offer, athlete: str, name: str, start: datetime, *, untouched: bool
+    coordinator: MassagerCoordinator,
+    offer: Offer,
+    athlete: str,
+    name: str,
+    start: datetime,
+    *,
+    untouched: bool,
+    late: bool,
 ) -> str:
     """Plan it on the massager, and return the plan's id. Raises HomeAssistantError with the reason in words."""
     plan = offer.session(athlete, start, coordinator.capabilities, untouched=untouched)
@@ -46,6 +53,7 @@ async def async_plan(
             plan.start,
             plan.minutes,
             name=name,
+            late=late,
             person=plan.person,
             mode=plan.mode,
             share=plan.share,

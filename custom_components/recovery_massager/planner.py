@@ -57,6 +57,8 @@ class Planner:
         self._tell = tell
         self._on_change = on_change
         self._schedule = Schedule(since=dt_util.utcnow())
+        self._late: set[str] = set()
+        """Plans of which it is told that they are not in time."""
         self._starts: str | None = None
         self._timer: CALLBACK_TYPE | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -132,9 +134,18 @@ class Planner:
     # --- what people do
 
     async def async_plan(
-        self, start: datetime, minutes: float, *, rule: str | None = None, name: str | None = None, **more: Any
+        self,
+        start: datetime,
+        minutes: float,
+        *,
+        rule: str | None = None,
+        name: str | None = None,
+        late: bool = False,
+        **more: Any,
     ) -> Plan:
         """Plan a session; kept when this returns. `rule`: as iCalendar has it; `more`: as Plan has it.
+
+        `late`: its real time is over, and whoever listens shall not take it for one that has just come.
 
         Raises Refused, InvalidValue or NotSupported.
         """
@@ -143,6 +154,8 @@ class Planner:
         plan = Plan(uuid4().hex, start, minutes, rule=parsed, name=_short(name), **more)
         self._check(plan)
         happening = self._schedule.add(plan, dt_util.utcnow())
+        if late:
+            self._late.add(plan.id)
         await self._changed(happening)
         return happening.plan
 
@@ -294,6 +307,8 @@ class Planner:
             self._say(happening)
 
     def _say(self, happening: Happening) -> None:
+        if happening.plan.id in self._late:
+            happening = replace(happening, in_time=False)
         self._tell(happening.kind.value, told(happening.plan, happening.at, happening))
 
     def _refresh(self) -> None:
@@ -333,6 +348,7 @@ def told(plan: Plan, at: Occurrence, happening: Happening) -> dict[str, Any]:
     if happening.kind is Kind.ARMED:
         data["until"] = dt_util.as_local(at.ends).isoformat()
         data["starts_by_itself"] = happening.by_itself
+        data["in_time"] = happening.in_time
     if happening.kind is Kind.MISSED:
         data["count"] = happening.count
     for name in ("mode", "pressure"):

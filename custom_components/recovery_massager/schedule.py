@@ -37,8 +37,13 @@ class Happening:
     at: Occurrence
     count: int = 1
     """How many were missed in a row; `at` is the last of them."""
-    by_itself: bool = False
-    """It is armed, and now is the time to start it untouched."""
+    in_time: bool = False
+    """It is armed, and its time has come just now, while somebody watched."""
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether now is the time to start it untouched."""
+        return self.in_time and self.plan.untouched
 
 
 class Schedule:
@@ -99,7 +104,7 @@ class Schedule:
             if at is not None and now >= at.start and plan.armed != at.day:
                 plan = replace(plan, armed=at.day)
                 in_time = at.start > self._since and now - at.start <= PUNCTUAL
-                happenings.append(Happening(Kind.ARMED, plan, at, by_itself=plan.untouched and in_time))
+                happenings.append(Happening(Kind.ARMED, plan, at, in_time=in_time))
             self._put(plan)
         return happenings
 

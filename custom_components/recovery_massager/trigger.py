@@ -68,10 +68,15 @@ def _concerned(hass: HomeAssistant, data: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _armed(hass: HomeAssistant, heard: Heard) -> CALLBACK_TYPE:
-    """What the bus tells of planned sessions that are due, with the button that starts them."""
+    """What the bus tells of planned sessions that are due, with the button that starts them.
+
+    What came due while Home Assistant was away waits for a touch: no automation is to start it when that is back.
+    """
 
     @callback
     def with_button(entries: frozenset[str], data: Mapping[str, Any], context: Context | None) -> None:
+        if not data.get("in_time"):
+            return
         button = _start_planned(hass, entries)
         state = None if button is None else hass.states.get(button)
         # It starts what waits longest, which may be somebody else's.

@@ -1,8 +1,10 @@
 """Automations go on hearing of a massager that is set up anew, and of nothing twice; what is gone harms none of them."""
 
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.core import Event, HomeAssistant
+from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -99,3 +101,19 @@ async def test_an_automation_that_is_there_before_any_massager_is_no_error(
 ) -> None:
     await write(hass, *(triggered(one, BOOTS) for one in (*HAPPENINGS, *OF_PEOPLE)))
     assert heard == []
+
+
+async def test_a_planned_session_that_came_due_meanwhile_waits_for_a_touch_and_no_automation_starts_it(
+    hass: HomeAssistant, near: MockConfigEntry, stage: Stage, heard: list[Event[Any]]
+) -> None:
+    await write(hass, triggered("session_due", BOOTS))
+    start = dt_util.now() + timedelta(minutes=5)
+    await stage.act("schedule_session", entity_id="climate.calf_boots", start=start, minutes=12)
+    assert await hass.config_entries.async_unload(near.entry_id)
+    await stage.wait(6)
+    assert await hass.config_entries.async_setup(near.entry_id)
+    await stage.wait(1)
+    assert len(stage.coordinator.planner.armed) == 1
+    assert heard == []
+    await stage.be_due()
+    assert len(heard) == 1

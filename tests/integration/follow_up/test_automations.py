@@ -15,6 +15,7 @@ from simulator.devices.calf_boots import CalfBoots
 from tests.integration.app import Phone, tap
 from tests.integration.automations.writing import HEARD, at_rest, triggered, triggers, write
 from tests.integration.looking import run as running
+from tests.integration.passing import Passing
 from tests.integration.stage import NOW
 
 from .conftest import AddAthlete, Later, Plans
@@ -198,6 +199,43 @@ async def test_after_a_reload_nothing_is_told_anew(
     await at_rest(hass)
     await later(timedelta(hours=1))
     assert kinds(heard) == ["plan_ready", "session_due"]
+
+
+@pytest.mark.parametrize("planned", ["still there", "gone"])
+@pytest.mark.parametrize("policy", [Policy.NOTIFY, Policy.ADVISE, Policy.ARM])
+async def test_what_came_due_while_nobody_was_there_waits_for_a_touch(
+    hass: HomeAssistant,
+    heard: list[Event[Any]],
+    near: MockConfigEntry,
+    add_athlete: AddAthlete,
+    phone: Phone,
+    boots: CalfBoots,
+    coordinator: MassagerCoordinator,
+    later: Later,
+    passes: Passing,
+    policy: Policy,
+    planned: str,
+) -> None:
+    ada = await add_athlete("Ada", phone, **{CONF_POLICY: policy.value})
+    await synced(hass, ada, run(10))
+    for entry in (ada, near):
+        assert await hass.config_entries.async_unload(entry.entry_id)
+    await later(30 * MINUTE)
+    assert await hass.config_entries.async_setup(near.entry_id)
+    if planned == "gone":
+        for plan in near.runtime_data.planner.plans:
+            await near.runtime_data.planner.async_cancel(plan.id)
+    hass.set_state(CoreState.starting)
+    assert await hass.config_entries.async_setup(ada.entry_id)
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await at_rest(hass)
+    await passes(10)
+    await later(5 * MINUTE)
+    assert kinds(heard) == ["plan_ready"]
+    assert follow_up(ada).offer is not None, "it is still there for a touch"
+    assert bool(near.runtime_data.planner.armed) is (policy is Policy.ARM)
+    assert running(boots) == "idle"
 
 
 async def test_what_waited_over_a_restart_is_due_at_its_time(
