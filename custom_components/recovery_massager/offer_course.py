@@ -71,7 +71,7 @@ class OfferCourse(OfferKeeping):
             and (plan.start, offer.massager) == (before.plan.start, before.massager)
         ):
             self._untold = {NewsKind.PLAN_READY}
-            if untouched or offer.asks_at > now:
+            if untouched or offer.asks_at > dt_util.utcnow():
                 self._untold.add(NewsKind.SESSION_DUE)
         await self._keep(offer)
         await self._prepare(untouched=untouched)
