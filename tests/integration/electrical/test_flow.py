@@ -95,7 +95,8 @@ async def test_it_is_not_for_the_young(hass: HomeAssistant, asked: ConfigFlowRes
 
 async def option(hass: HomeAssistant, entry: MockConfigEntry, step: str) -> ConfigFlowResult:
     result = await hass.config_entries.options.async_init(entry.entry_id)
-    assert result["menu_options"] == ["electrical_settings", "electrical_session", "dose", "electrical"]
+    steps = ["electrical_settings", "electrical_session", "dose", "electrical", "voice_sentences"]
+    assert result["menu_options"] == steps
     return await choose(hass, result, {"next_step_id": step})
 
 
