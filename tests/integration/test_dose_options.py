@@ -10,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.const import (
+    CONF_CAP_SINCE,
     CONF_DAY,
     CONF_IDLE,
     CONF_LONGEST,
@@ -109,9 +110,10 @@ async def test_the_two_forms_leave_each_other_alone(hass: HomeAssistant, near: M
     await choose(hass, near, CAREFUL)
     settings = {CONF_REMOTE_START: True, CONF_VOICE: True, "cap": 50, CONF_LONGEST: 25, CONF_IDLE: 15}
     await choose(hass, near, settings, "settings")
-    assert near.options == {**CAREFUL, **settings}
+    assert near.options == {**CAREFUL, **settings, CONF_CAP_SINCE: near.options[CONF_CAP_SINCE]}
+    since = near.options[CONF_CAP_SINCE]
     await choose(hass, near, {**CAREFUL, CONF_DAY: 30})
-    assert near.options == {**CAREFUL, **settings, CONF_DAY: 30}
+    assert near.options == {**CAREFUL, **settings, CONF_DAY: 30, CONF_CAP_SINCE: since}
 
 
 def test_whoever_is_new_gets_no_more_a_day_than_the_careful_default() -> None:

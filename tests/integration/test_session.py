@@ -148,8 +148,13 @@ async def test_a_start_of_what_runs_only_takes_over_what_is_wanted(
     before = kept()["open"]["id"]
     await passes(200)
     asked()
-    await running.start(attended=False, mode="wave", pressure=35)
-    assert sorted(asked()) == ["set mode wave", "set pressure 35"]
+    await running.start(attended=False, mode="wave", pressure=45)
+    assert asked() == ["set mode wave"]
+    # What no hand asked for rises as slowly as in a soft start.
+    await passes(200)
+    rising = asked()
+    assert rising[-1] == "set pressure 45"
+    assert len(rising) > 1
     assert kinds(told) == ["started"]
     assert kept()["open"]["id"] == before
 

@@ -30,8 +30,8 @@ class Block:
 
     @property
     def title(self) -> str:
-        """What it is called: an automation or a script by its alias, a card by its name."""
-        title = self.parsed.get("alias") or self.parsed.get("name")
+        """What it is called: an automation or a script by its alias, a card by its name or else its type."""
+        title = self.parsed.get("alias") or self.parsed.get("name") or self.parsed.get("type")
         assert isinstance(title, str), f"nobody can tell what this is, on {self.page.name}:\n{self.text}"
         return title
 

@@ -13,7 +13,7 @@ from tests.integration.household import athlete_entry
 from tests.integration.passing import Passing
 from tests.integration.stage import NOW
 
-from . import of_readme, of_triggers  # noqa: F401 - they are where the scenarios are written
+from . import of_card, of_readme, of_triggers  # noqa: F401 - they are where the scenarios are written
 from .blocks import Block, blocks, fences
 from .world import SCENARIOS, World
 

@@ -55,10 +55,12 @@ ALWAYS_THERE = {
     "automation",
     "conversation",
     "frontend",
+    "homeassistant",
     "persistent_notification",
     "person",
     "script",
     "webhook",
+    "websocket_api",
     "zone",
 }
 """Integrations that may be used without being named, besides those of entities."""

@@ -7,7 +7,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.recovery_massager.const import DOMAIN
 from tests.integration.household import athlete_entry
-from tests.integration.quality.sources import README, TEXTS, section, status
+from tests.integration.quality.sources import README, ROOT, TEXTS, section, status
 
 SECTIONS = {
     "docs-installation-instructions": ("Installing", "1. **HACS**"),
@@ -21,6 +21,7 @@ SECTIONS = {
 }
 """What each rule asks for: the heading, and something that has to be there below it."""
 FEWEST_WORDS = 40
+AUTOMATIONS = (ROOT / "docs" / "automations.md").read_text()
 
 
 @pytest.mark.parametrize("rule", sorted(SECTIONS))
@@ -78,8 +79,9 @@ async def test_the_readme_tells_every_entity(hass: HomeAssistant, near: MockConf
 
 
 @pytest.mark.parametrize("what", ["triggers", "conditions"])
-def test_the_readme_tells_every_trigger_and_condition(what: str) -> None:
+def test_the_readme_leads_to_every_trigger_and_condition(what: str) -> None:
+    assert "(docs/automations.md)" in README
     there = TEXTS.get(what, {})
     assert (status(f"docs-{what}") == "done") is bool(there)
     for key in there:
-        assert f"`{DOMAIN}.{key}`" in README
+        assert f"`{DOMAIN}.{key}`" in AUTOMATIONS
