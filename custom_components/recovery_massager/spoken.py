@@ -20,6 +20,7 @@ from .words import Words
 
 _LOGGER = logging.getLogger(__name__)
 
+ENGLISH = "en"
 PATIENCE_SECONDS = 5.0
 """So long somebody who spoke waits for an answer; what takes longer goes on, and the answer says so."""
 
@@ -36,25 +37,30 @@ class Said:
     slots: Mapping[str, Any]
     """What the sentence named, by its slots: a massager, an area, a pressure, a mode."""
     context: Context
+    spoken: str
+    """The language that is spoken. Stops are answered in it."""
     language: str
+    """In which all else is answered: the same, or English where there are no answers in it."""
     assistant: str | None
     """To which assistant a massager has to be exposed; None: to none."""
     words: SpokenWords
     translated: Words
-    """The words of all faces, in the language that is spoken."""
+    """The words of all faces, in that language."""
 
     @classmethod
     async def of(cls, one: intent.Intent, slots: Mapping[str, Any]) -> Said:
         """Return what an intent is about."""
         base = one.language.partition("-")[0]
+        language = one.language if base in SPOKEN_WORDS else ENGLISH
         return cls(
             one.hass,
             {name: slot["value"] for name, slot in slots.items()},
             one.context,
             one.language,
+            language,
             one.assistant,
-            SPOKEN_WORDS.get(base, SPOKEN_WORDS["en"]),
-            await Words.async_load(one.hass, one.language),
+            SPOKEN_WORDS.get(base, SPOKEN_WORDS[ENGLISH]),
+            await Words.async_load(one.hass, language),
         )
 
     async def confirmed(self, work: Coroutine[Any, Any, None]) -> bool:
@@ -71,7 +77,7 @@ class Said:
         return False
 
     async def error(self, err: HomeAssistantError) -> str:
-        """Return why something was not done, in the language that is spoken, and as it may be said aloud in a room.
+        """Return why something was not done, in the language of the answers, and as it may be said aloud in a room.
 
         What a person ticked is not: who else listens is not known.
         """

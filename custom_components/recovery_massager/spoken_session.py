@@ -158,7 +158,7 @@ async def _set_pressure(said: Said, coordinator: MassagerCoordinator, pressure: 
 
 async def _stop(said: Said, coordinators: list[MassagerCoordinator]) -> str:
     """Stop these, or all where there are none."""
-    words = STOP_WORDS.get(said.language.partition("-")[0], STOP_WORDS["en"])
+    words = STOP_WORDS.get(said.spoken.partition("-")[0], STOP_WORDS["en"])
     response = await async_stop(said.hass, [one.config_entry for one in coordinators], said.context)
     return answered(words, response, some=bool(coordinators))
 

@@ -226,4 +226,4 @@ async def test_an_intent_that_comes_without_a_sentence_is_held_to_the_same(
     assert await handled(Wish.STOP) == "Arrêté : Calf boots."
     await coordinator.session.start(attended=True)
     assert await handled(Wish.STOP, name="calf boots") == "Arrêté : Calf boots."
-    assert await handled(Wish.STOP) == "Tous les masseurs sont arrêtés."
+    assert await handled(Wish.STOP) == "Tous les appareils de massage sont arrêtés."
