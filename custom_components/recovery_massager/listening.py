@@ -91,7 +91,7 @@ class Listening(ABC):
         if change["action"] == "update" and {"name", "name_by_user"}.isdisjoint(change["changes"]):
             return False
         device = dr.async_get(self._hass).async_get(change["device_id"])
-        return device is not None and not device.config_entries.isdisjoint(self._titles)
+        return device is not None and device.config_entry_id in self._titles
 
     @callback
     def _names_an_entity(self, change: Mapping[str, Any]) -> bool:
